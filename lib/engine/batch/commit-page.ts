@@ -1,0 +1,59 @@
+/**
+ * Committing a page: one conditional write, and when another writer was there first, a new fold from what it
+ * left. Chunks are made durable before the page that no longer holds their entries.
+ */
+import { ContentionError } from "../errors.ts";
+import { type Page, pageId } from "../state/page.ts";
+import type { StateStore, ViewStore } from "../state/ports.ts";
+import { BEFORE_FIRST } from "../state/sequence-number.ts";
+import type { AnyTopology } from "../topology.ts";
+import { type FoldedPage, foldPage, isApplied, type PageWork } from "./fold-page.ts";
+import type { PageCache } from "./ports.ts";
+
+/** Only a second writer makes a commit fail, and each time it has moved the page on; so few are enough. */
+const ATTEMPTS_MAX = 8;
+
+export interface CommitReport {
+  readonly conflicts: number;
+}
+
+export interface PageStores {
+  readonly state: StateStore;
+  readonly views: ViewStore;
+}
+
+/** @throws ContentionError when the page keeps changing under the writer. */
+export async function commitPage(
+  stores: PageStores,
+  topology: AnyTopology,
+  cache: PageCache,
+  work: PageWork,
+  base: Page | undefined,
+  first: FoldedPage,
+): Promise<CommitReport> {
+  const id = pageId(work.key);
+  let startedFrom = base;
+  let folded = first;
+  for (let conflicts = 0; conflicts < ATTEMPTS_MAX; conflicts++) {
+    if (folded.chunks.length > 0) await stores.views.putChunks(folded.chunks);
+    const commit = await stores.state.commitPage(folded.page, startedFrom?.highWaterMark ?? null);
+    if (commit.committed) {
+      cache.set(id, folded.page);
+      return { conflicts };
+    }
+    cache.delete(id);
+    startedFrom = commit.stored;
+    if (topology.guarantee === "exactly-once" && isApplied(work, startedFrom))
+      return { conflicts: conflicts + 1 };
+    folded = foldPage(topology, work, startedFrom, skipTo(topology, startedFrom));
+    if (folded.refusal !== undefined) break;
+  }
+  throw new ContentionError(
+    `Cannot commit page ${work.key.name} of ${work.key.shardId}: other writers keep changing it`,
+  );
+}
+
+/** Up to where the base holds the records already, as far as the guarantee looks at it. */
+export function skipTo(topology: AnyTopology, base: Page | undefined): Page["highWaterMark"] {
+  return topology.guarantee === "exactly-once" ? (base?.highWaterMark ?? BEFORE_FIRST) : BEFORE_FIRST;
+}

@@ -1,0 +1,7 @@
+export { decode } from "./decode.ts";
+export { foldPage, groupByPage, type PageWork } from "./fold-page.ts";
+export type { AppliedEvent, Counts, DeadLetter, ExpiredEvent, Judgement } from "./judge.ts";
+export { errorText, judge } from "./judge.ts";
+export * from "./ports.ts";
+export * from "./process-batch.ts";
+export * from "./record.ts";

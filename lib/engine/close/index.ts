@@ -1,0 +1,3 @@
+export * from "./close-windows.ts";
+export * from "./heartbeats.ts";
+export * from "./pipeline-watermark.ts";

@@ -1,0 +1,34 @@
+/**
+ * Why a record is dead-lettered, in one word that metrics, filters and people share.
+ */
+export type RejectionReason =
+  | "malformed_base64"
+  | "malformed_utf8"
+  | "malformed_json"
+  | "schema_violation"
+  | "future_timestamp"
+  | "too_large"
+  | "operator_error";
+
+/** A record's rejection; `error` says what was expected and what type was found, never a value of the record. */
+export interface Rejection {
+  readonly reason: RejectionReason;
+  readonly error: string;
+  /** The operator that could not take the record, for `operator_error`. */
+  readonly operator?: string;
+}
+
+/** A topology that contradicts itself: thrown where it is made, so that it never reaches a stream. */
+export class TopologyError extends Error {
+  override readonly name = "TopologyError";
+}
+
+/** An input that the engine cannot take; its message holds sizes and types only, so it may be shown. */
+export class InputError extends RangeError {
+  override readonly name = "InputError";
+}
+
+/** What another writer keeps changing: the batch is given back and comes again. */
+export class ContentionError extends Error {
+  override readonly name = "ContentionError";
+}

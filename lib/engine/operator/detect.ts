@@ -1,0 +1,134 @@
+/**
+ * The detect operator looks at each event and raises alerts: by a pure rule on the event alone (`judge`), by a
+ * detector with keyed state (`adaptive`), or both.
+ *
+ * Alerts go three ways: into the page's emissions (so that the table's change stream carries each on once),
+ * and into a journal by partition and time, from which the alert view is read. An alert's id is derived from
+ * its event, so that raising it again is raising the same one.
+ */
+import {
+  append,
+  closeJournal,
+  type Journal,
+  type JournalDraft,
+  type JournalLayout,
+  openJournal,
+} from "../state/journal.ts";
+import type { Json } from "../state/json.ts";
+import { type KeyParts, writeKey } from "../state/key.ts";
+import type { EventTimeMs } from "../time/event-time.ts";
+import type { FoldContext, Operator } from "./operator.ts";
+
+export interface Alert {
+  readonly id: string;
+  /** Alerts of one partition share chunks: the alert's type, mostly. */
+  readonly partition: string;
+  readonly row: { readonly [field: string]: Json };
+}
+
+/** A detector with state for each key. */
+export interface AdaptiveDetector<Event, State extends Json> {
+  readonly appliesTo: (event: Event) => boolean;
+  readonly initial: State;
+  /** May throw: the record is then dead-lettered whole. */
+  readonly observe: (
+    state: State,
+    event: Event,
+    identity: string,
+  ) => { readonly state: State; readonly alerts: readonly Alert[] };
+}
+
+export interface DetectOptions<Event, State extends Json> extends JournalLayout {
+  readonly key: (event: Event) => KeyParts;
+  /** The item in which a key is kept: the operator's own by default, one for all keys. */
+  readonly page?: (key: string) => string;
+  readonly judge?: (event: Event, identity: () => string) => readonly Alert[];
+  readonly adaptive?: AdaptiveDetector<Event, State>;
+}
+
+export interface DetectSection {
+  readonly states: ReadonlyMap<string, Json>;
+  readonly journal: Journal;
+}
+
+interface Draft {
+  readonly states: Map<string, Json>;
+  readonly journal: JournalDraft;
+}
+
+interface Input<Event> {
+  readonly alerts: readonly Alert[];
+  readonly observed: { readonly event: Event; readonly identity: string } | null;
+}
+
+const NO_ALERTS: readonly Alert[] = [];
+
+export function detect<Event, State extends Json>(options: DetectOptions<Event, State>): Operator<Event> {
+  const { key, page, judge, adaptive } = options;
+  if (!(options.chunkEntries >= 2)) {
+    throw new RangeError(
+      `Cannot keep alerts in chunks of ${options.chunkEntries}: expected at least 2 entries`,
+    );
+  }
+
+  function fold(draft: Draft, written: string, input: Input<Event>, context: FoldContext): void {
+    raise(draft, input.alerts, context);
+    if (adaptive === undefined || input.observed === null) return;
+    const before = (draft.states.get(written) as State | undefined) ?? adaptive.initial;
+    const { state, alerts } = adaptive.observe(before, input.observed.event, input.observed.identity);
+    draft.states.set(written, state);
+    raise(draft, alerts, context);
+  }
+
+  function raise(draft: Draft, alerts: readonly Alert[], context: FoldContext): void {
+    for (const { id, partition, row } of alerts) {
+      context.emit(id, row);
+      const closed = append(draft.journal, options, partition, context.eventTimeMs, row);
+      for (const tail of closed) context.closeTail(tail, options);
+    }
+  }
+
+  return {
+    kind: "detect",
+    stateful: adaptive !== undefined,
+    prepare(event, { identity }, defaultPage) {
+      const alerts = judge === undefined ? NO_ALERTS : judge(event, identity);
+      const isObserved = adaptive?.appliesTo(event) ?? false;
+      if (alerts.length === 0 && !isObserved) return [];
+      const written = writeKey(key(event));
+      const observed = isObserved ? { event, identity: identity() } : null;
+      const input: Input<Event> = { alerts, observed };
+      return [{ window: null, page: page === undefined ? defaultPage : page(written), key: written, input }];
+    },
+    openDraft(state) {
+      const section = state as DetectSection | undefined;
+      return { states: new Map(section?.states), journal: openJournal(section?.journal) } satisfies Draft;
+    },
+    fold: (draft, contribution, context) =>
+      fold(draft as Draft, contribution.key, contribution.input as Input<Event>, context),
+    closeDraft: (draft) =>
+      ({
+        states: (draft as Draft).states,
+        journal: closeJournal((draft as Draft).journal),
+      }) satisfies DetectSection,
+    toJson(state) {
+      const { states, journal } = state as DetectSection;
+      return [
+        [...states],
+        journal.map((tail) => [tail.partition, tail.bucketMs, tail.entries]),
+      ] as unknown as Json;
+    },
+    fromJson: sectionFromJson,
+    inherit: (parents) => ({
+      // A key had one parent, so the parents' keys differ; entries stay where they were folded.
+      states: new Map((parents as readonly DetectSection[]).flatMap(({ states }) => [...states])),
+      journal: [],
+    }),
+  };
+}
+
+function sectionFromJson(json: Json): DetectSection {
+  const [states, tails] = json as unknown as [[string, Json][], [string, EventTimeMs, readonly Json[]][]];
+  const journal = tails.map(([partition, bucketMs, entries]) => ({ partition, bucketMs, entries }));
+  return { states: new Map(states), journal };
+}

@@ -1,0 +1,63 @@
+/**
+ * An operator turns events into state, and state into views. The engine sees every kind through this shape.
+ *
+ * `prepare` gives the operator's verdict on one event and may throw: the record is then dead-lettered whole,
+ * before any operator has folded it. `fold` applies what `prepare` returned to the operator's section of a
+ * page; only operators that are `stateful` may throw there. Sections are immutable; a draft is a private copy.
+ */
+import type { JournalLayout, Tail } from "../state/journal.ts";
+import type { Json } from "../state/json.ts";
+import type { DurationMs } from "../time/duration.ts";
+import type { EventTimeMs } from "../time/event-time.ts";
+import type { WindowAssigner } from "../window/assigner.ts";
+import type { Window } from "../window/window.ts";
+
+/** What one event adds to one page. */
+export interface Contribution {
+  readonly window: Window | null;
+  readonly page: string;
+  readonly key: string;
+  readonly input: unknown;
+}
+
+/** The verdict of a windowed operator that refused every window of the event. */
+export const EXPIRED = "expired";
+
+export type Prepared = readonly Contribution[] | typeof EXPIRED;
+
+export interface PrepareContext {
+  readonly eventTimeMs: EventTimeMs;
+  /** The watermark that the records before this one made in its shard. */
+  readonly watermarkMs: EventTimeMs;
+  /** The event's identity: its own id, or the fingerprint of its text. */
+  readonly identity: () => string;
+}
+
+/** The one mutable context of a page's fold; it stands for the record that is being folded. */
+export interface FoldContext {
+  readonly eventTimeMs: EventTimeMs;
+  readonly emit: (id: string, row: unknown) => void;
+  readonly closeTail: (tail: Tail, layout: JournalLayout) => void;
+}
+
+export interface Operator<Event> {
+  readonly kind: "windowed" | "latest" | "detect";
+  /** True when folding needs the stored state, follows its keys through a reshard, and may throw. */
+  readonly stateful: boolean;
+  readonly windowing?: { readonly assigner: WindowAssigner; readonly allowedLatenessMs: DurationMs };
+  readonly prepare: (event: Event, context: PrepareContext, defaultPage: string) => Prepared;
+  readonly openDraft: (state: unknown) => unknown;
+  readonly fold: (draft: unknown, contribution: Contribution, context: FoldContext) => void;
+  readonly closeDraft: (draft: unknown) => unknown;
+  readonly toJson: (state: unknown) => Json;
+  readonly fromJson: (json: Json) => unknown;
+  /** The state with which a child shard starts, from its parents' states; stateful operators only. */
+  readonly inherit?: (parents: readonly unknown[]) => unknown;
+  /** The rows of a window from its pages' states; windowed operators only. */
+  readonly rows?: (window: Window, states: readonly unknown[]) => readonly WindowRow[];
+}
+
+export interface WindowRow {
+  readonly key: string;
+  readonly row: { readonly [field: string]: Json };
+}

@@ -1,0 +1,118 @@
+/**
+ * The windowed operator keeps, for each key and window, the aggregates of the key's events in the window.
+ *
+ * Its section of a page is a map from key to one state per aggregate. An event later than every window it
+ * belongs to is refused (`EXPIRED`); one that some window still takes is folded into those.
+ */
+import type { Aggregates, Results } from "../aggregate/aggregate.ts";
+import type { Json } from "../state/json.ts";
+import { type KeyParts, writeKey } from "../state/key.ts";
+import { type DurationMs, millis } from "../time/duration.ts";
+import type { WindowAssigner } from "../window/assigner.ts";
+import { isRetired, type Window } from "../window/window.ts";
+import { type Contribution, EXPIRED, type Operator, type Prepared, type WindowRow } from "./operator.ts";
+
+export interface WindowedOptions<Event, A extends Aggregates<Event>> {
+  readonly window: WindowAssigner;
+  /** How long after a window's end its events are still folded, ms. No default: it is a decision. */
+  readonly allowedLateness: DurationMs;
+  readonly key: (event: Event) => KeyParts;
+  /** The item in which a key is kept: the operator's own by default, one for all keys. */
+  readonly page?: (key: string) => string;
+  readonly aggregate: A;
+  /** The view's row for a key, in its written form, and a window. */
+  readonly row: (key: string, window: Window, results: Results<A>) => { readonly [field: string]: Json };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a state belongs to the aggregate at the same position.
+type States = any[];
+type Section = ReadonlyMap<string, States>;
+interface Draft {
+  readonly base: Section;
+  readonly own: Map<string, States>;
+}
+
+export function windowed<Event, A extends Aggregates<Event>>(
+  options: WindowedOptions<Event, A>,
+): Operator<Event> {
+  const { window: assigner, key, page, row } = options;
+  const allowedLatenessMs = millis(options.allowedLateness);
+  const names = Object.keys(options.aggregate);
+  const aggregates = names.map((name) => options.aggregate[name] as Aggregates<Event>[string]);
+
+  function prepare(
+    event: Event,
+    { eventTimeMs, watermarkMs }: { eventTimeMs: number; watermarkMs: number },
+    defaultPage: string,
+  ): Prepared {
+    const windows = assigner.assign(eventTimeMs as never);
+    let taken: Contribution[] | undefined;
+    let written = "";
+    let input: Json[] | undefined;
+    for (const window of windows) {
+      if (isRetired(window, allowedLatenessMs, watermarkMs as never)) continue;
+      if (taken === undefined || input === undefined) {
+        taken = [];
+        written = writeKey(key(event));
+        input = aggregates.map((aggregate) => aggregate.input(event));
+      }
+      taken.push({ window, page: page === undefined ? defaultPage : page(written), key: written, input });
+    }
+    return taken ?? EXPIRED;
+  }
+
+  function fold({ base, own }: Draft, contribution: Contribution): void {
+    let states = own.get(contribution.key);
+    if (states === undefined) {
+      const stored = base.get(contribution.key);
+      states = aggregates.map((aggregate, i) =>
+        stored === undefined ? aggregate.zero() : aggregate.clone(stored[i]),
+      );
+      own.set(contribution.key, states);
+    }
+    const input = contribution.input as readonly never[];
+    for (let i = 0; i < aggregates.length; i++) {
+      states[i] = (aggregates[i] as Aggregates<Event>[string]).add(states[i], input[i] as never);
+    }
+  }
+
+  function rows(window: Window, sections: readonly Section[]): WindowRow[] {
+    return [...mergeSections(sections, aggregates)].map(([written, states]) => {
+      const results = Object.fromEntries(names.map((name, i) => [name, aggregates[i]?.result(states[i])]));
+      return { key: written, row: row(written, window, results as Results<A>) };
+    });
+  }
+
+  return {
+    kind: "windowed",
+    stateful: false,
+    windowing: { assigner, allowedLatenessMs },
+    prepare,
+    openDraft: (state) =>
+      ({ base: (state as Section | undefined) ?? new Map(), own: new Map() }) satisfies Draft,
+    fold: (draft, contribution) => fold(draft as Draft, contribution),
+    closeDraft: (draft) => new Map([...(draft as Draft).base, ...(draft as Draft).own]),
+    toJson: (state) => [...(state as Section)] as unknown as Json,
+    fromJson: (json) => new Map(json as unknown as [string, States][]),
+    rows: (window, states) => rows(window, states as readonly Section[]),
+  };
+}
+
+function mergeSections<Event>(
+  sections: readonly Section[],
+  aggregates: readonly Aggregates<Event>[string][],
+): Map<string, States> {
+  const merged = new Map<string, States>();
+  for (const section of sections) {
+    for (const [key, states] of section) {
+      const before = merged.get(key);
+      merged.set(
+        key,
+        before === undefined
+          ? states
+          : aggregates.map((aggregate, i) => aggregate.merge(before[i], states[i])),
+      );
+    }
+  }
+  return merged;
+}

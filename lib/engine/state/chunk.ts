@@ -1,0 +1,23 @@
+/**
+ * A chunk is an immutable run of a view's entries, packed into one item, so that seven days of readings never
+ * cost one item a reading. It belongs to one partition (a group of keys, an alert type) and one bucket of
+ * event time `[bucketMs, bucketMs + size)`.
+ *
+ * Its content depends on the shard's log alone, never on where batches were cut: writing it again writes the
+ * same bytes, so that a crash between a chunk and its page repeats it harmlessly.
+ */
+import type { EventTimeMs } from "../time/event-time.ts";
+import type { Json } from "./json.ts";
+import type { SequenceNumber } from "./sequence-number.ts";
+
+export interface Chunk {
+  readonly operator: string;
+  readonly partition: string;
+  readonly bucketMs: EventTimeMs;
+  readonly shardId: string;
+  /** The record that closed the chunk: with the shard, partition and bucket it names the chunk for ever. */
+  readonly closedBy: SequenceNumber;
+  readonly entries: readonly Json[];
+  /** When the chunk may be deleted, ms since 1970; clean-up only, readers filter by it. */
+  readonly expiresAtMs: number;
+}

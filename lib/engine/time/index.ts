@@ -1,0 +1,3 @@
+export * from "./duration.ts";
+export * from "./event-time.ts";
+export * from "./watermark.ts";

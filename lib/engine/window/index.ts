@@ -1,0 +1,3 @@
+export * from "./assigner.ts";
+export * from "./tumbling.ts";
+export * from "./window.ts";
