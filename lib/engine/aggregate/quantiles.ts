@@ -4,7 +4,7 @@
  * middle is within a * |v| of it. The bin mapping is Datadog's library; the bins are plain JSON, so that a
  * sketch is state like any other. Values closer to zero than 10^-9 count as zero.
  */
-import { LogarithmicMapping } from "@datadog/sketches-js";
+import { DDSketch } from "@datadog/sketches-js";
 import type { Json } from "../state/json.ts";
 import type { Aggregate } from "./aggregate.ts";
 import { addToBin, type Bins, cloneBins, mergeBins, NO_BINS, totalOf, walkDown, walkUp } from "./bins.ts";
@@ -29,7 +29,7 @@ export function quantiles<Event>(
   for (const rank of ranks) {
     if (!(rank >= 0 && rank <= 1)) throw new RangeError(`Cannot take quantile ${rank}: expected 0 to 1`);
   }
-  const mapping = new LogarithmicMapping(relativeAccuracy);
+  const { mapping } = new DDSketch({ relativeAccuracy });
   return {
     input: (event) => finite(value(event), "quantiles"),
     zero: () => [0, NO_BINS, NO_BINS],
@@ -48,7 +48,7 @@ export function quantiles<Event>(
 function quantilesOf(
   state: QuantileState,
   ranks: readonly number[],
-  mapping: LogarithmicMapping,
+  mapping: DDSketch["mapping"],
 ): readonly number[] | null {
   const [zeros, positive, negative] = state;
   const negatives = totalOf(negative);

@@ -5,7 +5,6 @@
  * Chan, Golub and LeVeque (Am. Stat. 37, 1983): no cancellation when the mean is large against the spread.
  * `variance` is the population's (divided by n); it is 0 for one event.
  */
-import type { Json } from "../state/json.ts";
 import type { Aggregate } from "./aggregate.ts";
 import { finite } from "./finite.ts";
 
@@ -21,13 +20,13 @@ export interface Stats {
   readonly variance: number | null;
 }
 
-export function stats<Event>(value: (event: Event) => number): Aggregate<Event, StatsState & Json, Stats> {
+export function stats<Event>(value: (event: Event) => number): Aggregate<Event, StatsState, Stats> {
   return {
     input: (event) => finite(value(event), "stats"),
     zero: () => [0, 0, 0, 0, 0, 0],
     add: addToStats,
     merge: mergeStats,
-    clone: (state) => [...state],
+    clone: cloneStats,
     result: statsOf,
   };
 }
@@ -43,6 +42,10 @@ function addToStats(state: StatsState, input: number): StatsState {
   state[4] = mean;
   state[5] += delta * (input - mean);
   return state;
+}
+
+function cloneStats([count, sum, min, max, mean, squares]: StatsState): StatsState {
+  return [count, sum, min, max, mean, squares];
 }
 
 function mergeStats(one: StatsState, other: StatsState): StatsState {

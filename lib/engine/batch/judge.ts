@@ -16,6 +16,7 @@ import { days } from "../time/duration.ts";
 import { END_OF_TIME, type EventTimeMs } from "../time/event-time.ts";
 import { watermarkOf } from "../time/watermark.ts";
 import type { AnyTopology } from "../topology.ts";
+import { type Counts, noCounts } from "./counts.ts";
 import { decode } from "./decode.ts";
 import type { SourceRecord } from "./record.ts";
 
@@ -47,21 +48,6 @@ export interface Judgement<R extends SourceRecord> {
   readonly watermarkMs: EventTimeMs;
   readonly maxEventTimeMs: EventTimeMs;
   readonly counts: Counts;
-}
-
-/** What became of the batch's records; replays of one origin are counted apart, they were sent once. */
-export interface Counts {
-  events: number;
-  applied: number;
-  expiredLate: number;
-  deadLettered: number;
-  duplicates: number;
-  late: number;
-  replaysApplied: number;
-  replaysExpired: number;
-  replaysDuplicate: number;
-  replaysDeadLettered: number;
-  heartbeats: number;
 }
 
 /** A dead letter can be replayed as long as its queue keeps it: 14 days. */
@@ -230,22 +216,6 @@ class Bench<R extends SourceRecord> {
       counts: this.#counts,
     };
   }
-}
-
-function noCounts(): Counts {
-  return {
-    events: 0,
-    applied: 0,
-    expiredLate: 0,
-    deadLettered: 0,
-    duplicates: 0,
-    late: 0,
-    replaysApplied: 0,
-    replaysExpired: 0,
-    replaysDuplicate: 0,
-    replaysDeadLettered: 0,
-    heartbeats: 0,
-  };
 }
 
 function later(one: EventTimeMs, other: EventTimeMs): EventTimeMs {
