@@ -1,0 +1,60 @@
+/**
+ * What travels on streams and queues beside plain events. Every envelope carries its version `v`.
+ */
+
+/** A replayed record on the stream: the original's bytes and identity. */
+export interface ReplayEnvelope {
+  readonly $replay: {
+    readonly v: 1;
+    /** `<shardId>:<sequenceNumber>` of the record as it first arrived. */
+    readonly origin: string;
+    readonly attempt: number;
+  };
+  /** Base64 of the original bytes. */
+  readonly data: string;
+}
+
+/** A heartbeat in an idle shard: from here on its watermark is at least `watermarkMs`. */
+export interface HeartbeatEnvelope {
+  readonly $heartbeat: { readonly v: 1; readonly watermarkMs: number };
+}
+
+/** A record that could not be applied, whole, with everything needed to understand and replay it. */
+export interface DeadLetterEnvelope {
+  readonly v: 1;
+  readonly pipeline: string;
+  readonly stream: string;
+  readonly shardId: string;
+  readonly sequenceNumber: string;
+  readonly partitionKey: string;
+  /** ISO 8601; null where the shell does not know it. */
+  readonly arrivedAt: string | null;
+  /** `<shardId>:<sequenceNumber>` of the record as it first arrived: differs from the above for a replay. */
+  readonly origin: string;
+  readonly attempt: number;
+  readonly reason: string;
+  readonly error: string;
+  readonly operator: string | null;
+  /** Base64 of the record's bytes, or null when they are in the overflow bucket. */
+  readonly data: string | null;
+  readonly overflow: { readonly bucket: string; readonly key: string } | null;
+}
+
+/** An event that every window of some operator refused. */
+export interface LateEnvelope {
+  readonly v: 1;
+  readonly pipeline: string;
+  readonly stream: string;
+  readonly shardId: string;
+  readonly sequenceNumber: string;
+  readonly partitionKey: string;
+  readonly arrivedAt: string | null;
+  /** ISO 8601. */
+  readonly eventTime: string;
+  readonly watermark: string;
+  /** watermark - event time, ms. */
+  readonly latenessMs: number;
+  readonly operators: readonly string[];
+  readonly data: string | null;
+  readonly overflow: { readonly bucket: string; readonly key: string } | null;
+}

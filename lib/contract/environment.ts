@@ -1,0 +1,20 @@
+/**
+ * The environment variables of the deployed functions: infra sets them, handlers read them, both by these names.
+ */
+export const ENVIRONMENT = {
+  /** The topology that the function runs, e.g. `iot`. */
+  pipeline: "PIPELINE",
+  /** `local`, `dev` or `prod`. */
+  stage: "STAGE",
+  stateTable: "STATE_TABLE",
+  viewTable: "VIEW_TABLE",
+  streamName: "STREAM_NAME",
+  deadLetterQueueUrl: "DEAD_LETTER_QUEUE_URL",
+  lateQueueUrl: "LATE_QUEUE_URL",
+  closerQueueUrl: "CLOSER_QUEUE_URL",
+  /** Bodies beyond a queue's limit go here. */
+  overflowBucket: "OVERFLOW_BUCKET",
+  alertTopicArn: "ALERT_TOPIC_ARN",
+  /** `id` or `replays`: overrides the topology's own choice. */
+  dedupe: "DEDUPE",
+} as const;

@@ -1,0 +1,6 @@
+export * from "./envelopes.ts";
+export * from "./environment.ts";
+export * from "./metrics.ts";
+export * from "./resources.ts";
+export * from "./state-table.ts";
+export * from "./view-table.ts";

@@ -1,0 +1,32 @@
+/**
+ * Metric names, each with its unit as CloudWatch knows it. Handlers emit them, alarms and dashboards read them.
+ */
+export const METRIC_NAMESPACE = "Tidewater";
+
+export const METRICS = {
+  RecordsIn: "Count",
+  Applied: "Count",
+  Late: "Count",
+  ExpiredLate: "Count",
+  DeadLettered: "Count",
+  Duplicates: "Count",
+  /** Handler pick-up of a record until all of its effects are durable. */
+  ProcessingLatency: "Milliseconds",
+  /** Arrival in the stream until all effects are durable. */
+  EndToEndLatency: "Milliseconds",
+  /** Now minus the shard's watermark. */
+  EventTimeLag: "Milliseconds",
+  BatchSize: "Count",
+  CommitConflicts: "Count",
+  CommitFailures: "Count",
+  PageBytesMax: "Bytes",
+  StateWrites: "Count",
+  StateWriteUnits: "Count",
+  PanesFired: "Count",
+  WindowsRetired: "Count",
+} as const;
+
+export type MetricName = keyof typeof METRICS;
+
+/** Every metric carries the pipeline; nothing of a record's content is ever a dimension. */
+export const PIPELINE_DIMENSION = "pipeline";

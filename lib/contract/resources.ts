@@ -1,0 +1,28 @@
+/**
+ * Names of deployed resources and stack outputs. One stack a pipeline: `tidewater-<stage>-<pipeline>`.
+ */
+export const PRODUCT = "tidewater";
+
+export type Stage = "local" | "dev" | "prod";
+
+export const STAGES: readonly Stage[] = ["local", "dev", "prod"];
+
+export function stackName(stage: string, pipeline: string): string {
+  return `${PRODUCT}-${stage}-${pipeline}`;
+}
+
+/** The stack outputs that commands read; each is a CloudFormation output of the pipeline's stack. */
+export const OUTPUTS = {
+  streamName: "StreamName",
+  stateTable: "StateTable",
+  viewTable: "ViewTable",
+  deadLetterQueueUrl: "DeadLetterQueueUrl",
+  lateQueueUrl: "LateQueueUrl",
+  closerQueueUrl: "CloserQueueUrl",
+  overflowBucket: "OverflowBucket",
+  alertTopicArn: "AlertTopicArn",
+  processorName: "ProcessorName",
+  processorLogGroup: "ProcessorLogGroup",
+  closerName: "CloserName",
+  notifierName: "NotifierName",
+} as const;
