@@ -1,0 +1,23 @@
+"""Runs the emulator so that it cannot outlive whoever started it.
+
+Standard input is a pipe that the starter holds open. When it closes, because the starter ended in whatever way,
+SIGKILL included, the whole process group goes: the emulator and the Lambda workers that it started. A line on the
+pipe ("keep") lets the emulator stay for good.
+Invariant: the process is the leader of its own group, so that the group holds nothing else.
+"""
+
+import os
+import runpy
+import signal
+import sys
+import threading
+
+
+def end_with_starter() -> None:
+    if sys.stdin.readline() == "":
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+threading.Thread(target=end_with_starter, daemon=True).start()
+sys.argv = ["ministack"]
+runpy.run_module("ministack", run_name="__main__", alter_sys=True)
