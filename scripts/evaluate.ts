@@ -1,0 +1,52 @@
+/**
+ * `npm run evaluate -- PIPELINE`: how good a pipeline's model is on labelled data, and whether that is what
+ * is required. Exit code 0 when it holds, 1 when it does not, 2 when it could not run. With --json the
+ * figures are the only output on stdout.
+ */
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { Command } from "commander";
+import type { Evaluation } from "./evaluate/evaluation.ts";
+import { iotEvaluation } from "./evaluate/iot.ts";
+import { CheckFailed } from "./terminal/check-failed.ts";
+import { runCommand } from "./terminal/run-command.ts";
+import { UserError } from "./terminal/user-error.ts";
+
+const EVALUATIONS: ReadonlyMap<string, Evaluation> = new Map([["iot", iotEvaluation]]);
+const PROJECT_ROOT = resolve(import.meta.dirname, "..");
+
+interface EvaluateOptions {
+  readonly input?: string;
+  readonly json?: true;
+}
+
+const program = new Command("evaluate")
+  .description("Judge a pipeline's model on labelled data")
+  .argument("<pipeline>", `one of: ${[...EVALUATIONS.keys()].join(", ")}`)
+  .option(
+    "--input <file>",
+    "labelled data, CSV or gzipped CSV (default: the development data, where present)",
+  )
+  .option("--json", "print the figures as JSON");
+
+await runCommand<EvaluateOptions>(program, async ({ args, options }) => {
+  const evaluation = evaluationOf(args[0] ?? "");
+  const outcome = await evaluation.evaluate(options.input ?? defaultInputOf(evaluation));
+  process.stdout.write(`${options.json ? JSON.stringify(outcome.json, null, 2) : outcome.text}\n`);
+  if (!outcome.holds) throw new CheckFailed(outcome.failure);
+});
+
+function evaluationOf(pipeline: string): Evaluation {
+  const evaluation = EVALUATIONS.get(pipeline);
+  if (evaluation !== undefined) return evaluation;
+  const known = [...EVALUATIONS.keys()].join(", ");
+  throw new UserError(`Cannot evaluate ${pipeline}: no such evaluation; give one of ${known}`);
+}
+
+function defaultInputOf(evaluation: Evaluation): string {
+  const path = resolve(PROJECT_ROOT, evaluation.defaultInput);
+  if (existsSync(path)) return path;
+  throw new UserError(
+    `Cannot find the labelled data: ${evaluation.defaultInput} is not there; give a file with --input`,
+  );
+}
