@@ -6,7 +6,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { appendFile, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../terminal/user-error.ts";
 import { projectPaths } from "./project-paths.ts";
@@ -28,7 +28,7 @@ export async function installEmulator(options: InstallOptions = {}): Promise<str
   if (existsSync(python)) return python;
 
   await mkdir(root, { recursive: true });
-  const building = `${place}.${process.pid}`;
+  const building = await mkdtemp(`${place}.`);
   const logFile = join(root, "install.log");
   try {
     await build(building, { environment, logFile, signal });
@@ -47,7 +47,6 @@ interface BuildContext {
 
 async function build(directory: string, context: BuildContext): Promise<void> {
   const basePython = await findPython(context.environment);
-  await rm(directory, { recursive: true, force: true });
   await mustRun(basePython, ["-m", "venv", directory], context);
   const pip = ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--retries", "2"];
   await mustRun(join(directory, "bin", "python"), [...pip, "-r", projectPaths.emulatorRequirements], context);
@@ -78,9 +77,13 @@ async function mustRun(command: string, args: readonly string[], context: BuildC
   child.stderr.on("data", (chunk: Buffer) => {
     output += chunk.toString();
   });
+  // Until it is closed, also when it is being aborted: what it writes must not come after the clean-up.
   const code = await new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", resolve);
+    let failure: Error | undefined;
+    child.once("error", (error) => {
+      failure = error;
+    });
+    child.once("close", (exitCode) => (failure === undefined ? resolve(exitCode) : reject(failure)));
   });
   await appendFile(logFile, `$ ${command} ${args.join(" ")}\n${output}\n`);
   if (code === 0) return;

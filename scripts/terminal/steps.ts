@@ -19,6 +19,11 @@ export interface Steps {
   run<Result>(title: string, work: (step: Step) => Promise<Result>): Promise<Result>;
 }
 
+/** Steps that nobody watches: for tests, and for commands whose stderr is their own. */
+export const silentSteps: Steps = {
+  run: (_, work) => work({ detail() {} }),
+};
+
 /** A step list on the stream. Steps run one after the other: only one line can be live. */
 export function createSteps(stream: NodeJS.WriteStream = process.stderr): Steps {
   const isLive = Boolean(stream.isTTY);

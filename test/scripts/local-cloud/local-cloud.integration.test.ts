@@ -14,14 +14,11 @@ import { type Emulator, startEmulator } from "../../../scripts/local-cloud/emula
 import { installEmulator } from "../../../scripts/local-cloud/emulator-install.ts";
 import { type LocalCloud, withLocalCloud } from "../../../scripts/local-cloud/local-cloud.ts";
 import { createRunDirectory, type RunDirectory } from "../../../scripts/local-cloud/run-directory.ts";
+import { silentSteps } from "../../../scripts/terminal/steps.ts";
 
 const INSTALL_AND_DEPLOY_MS = 180_000;
 const APPLIED_WITHIN_MS = 20_000;
 const APP = "node test/scripts/local-cloud/fixtures/app.ts";
-const quiet = {
-  run: <Result>(_: string, work: (step: { detail(): void }) => Promise<Result>) => work({ detail() {} }),
-};
-
 /** Puts one record, and waits for its row. */
 async function roundTrip(
   { clients, outputs }: LocalCloud,
@@ -55,7 +52,7 @@ describe("withLocalCloud() on its own emulator", () => {
     "deploys, carries a record from stream to table on the pinned Node, and leaves nothing running",
     async () => {
       let seen: LocalCloud | undefined;
-      const node = await withLocalCloud({ pipelines: ["iot"], app: APP, steps: quiet }, (cloud) => {
+      const node = await withLocalCloud({ pipelines: ["iot"], app: APP, steps: silentSteps }, (cloud) => {
         seen = cloud;
         return roundTrip(cloud, "first");
       });
@@ -70,10 +67,13 @@ describe("withLocalCloud() on its own emulator", () => {
   test(
     "says so when the emulator dies underneath",
     async () => {
-      const run = withLocalCloud({ pipelines: ["iot"], app: APP, steps: quiet }, async ({ emulatorPid }) => {
-        process.kill(emulatorPid ?? 0, "SIGKILL");
-        await Promise.withResolvers<never>().promise;
-      });
+      const run = withLocalCloud(
+        { pipelines: ["iot"], app: APP, steps: silentSteps },
+        async ({ emulatorPid }) => {
+          process.kill(emulatorPid ?? 0, "SIGKILL");
+          await Promise.withResolvers<never>().promise;
+        },
+      );
       await expect(run).rejects.toThrow(
         /^Cannot go on with the emulator: it ended by itself with SIGKILL; .*emulator\.log$/,
       );
@@ -85,7 +85,7 @@ describe("withLocalCloud() on its own emulator", () => {
     "reports what the CDK said when the app does not synthesize",
     async () => {
       const app = "node test/scripts/local-cloud/fixtures/no-such-app.ts";
-      const run = withLocalCloud({ pipelines: ["iot"], app, steps: quiet }, async () => {});
+      const run = withLocalCloud({ pipelines: ["iot"], app, steps: silentSteps }, async () => {});
       await expect(run).rejects.toThrow(/^Cannot synth the stacks: the CDK failed.*no-such-app/s);
     },
     INSTALL_AND_DEPLOY_MS,
@@ -110,7 +110,7 @@ describe("withLocalCloud() on a given endpoint", () => {
   test(
     "works a second time on the same endpoint, and takes its stacks down",
     async () => {
-      const options = { pipelines: ["iot"], app: APP, steps: quiet, endpoint: emulator.endpoint };
+      const options = { pipelines: ["iot"], app: APP, steps: silentSteps, endpoint: emulator.endpoint };
       await withLocalCloud({ ...options, keep: true }, (cloud) => roundTrip(cloud, "kept"));
       await withLocalCloud(options, (cloud) => roundTrip(cloud, "second"));
       const clients = createLocalClients(emulator.endpoint);

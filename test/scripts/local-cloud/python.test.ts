@@ -1,7 +1,7 @@
 /**
  * Which Python is taken for the emulator, with stub interpreters on the PATH that answer as real ones would.
  */
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -52,4 +52,19 @@ test("installEmulator() fails with a sentence when the packages cannot be fetche
   const install = installEmulator({ root: directory, environment: { PATH: directory } });
   await expect(install).rejects.toThrow(/^Cannot install the emulator: .*check the network.*install\.log$/);
   await expect(install).rejects.toBeInstanceOf(UserError);
+});
+
+test("installEmulator() waits for an aborted install to end before it cleans up", async () => {
+  await stub(
+    "python3",
+    `[ "$1" = -c ] && { echo 3 12 able "$0"; exit; }; trap 'exit 0' TERM; while :; do sleep 0.01; done`,
+  );
+  const signal = AbortSignal.timeout(300);
+  const install = installEmulator({
+    root: directory,
+    environment: { PATH: `${directory}:/usr/bin:/bin` },
+    signal,
+  });
+  await expect(install).rejects.toThrow(/abort/i);
+  expect(await readdir(directory)).toEqual(["python3"]);
 });
