@@ -54,7 +54,9 @@ interface Place {
 export async function withLocalCloud<Result>(options: LocalCloudOptions, use: Use<Result>): Promise<Result> {
   const given =
     options.endpoint === undefined ? endpointFromEnvironment() : loopbackEndpoint(options.endpoint);
-  const place = { options, steps: options.steps ?? createSteps(), run: await createRunDirectory() };
+  const steps = options.steps ?? createSteps();
+  if (given !== undefined) await steps.run(`Reach ${given}`, () => mustBeReachable(given));
+  const place = { options, steps, run: await createRunDirectory() };
   return given === undefined ? onOwnEmulator(place, use) : onGivenEndpoint(given, place, use);
 }
 
@@ -88,7 +90,6 @@ async function onGivenEndpoint<Result>(endpoint: string, place: Place, use: Use<
     steps.run("Take the stacks down", () => destroyStacks({ endpoint, runDirectory: run.path }));
   let result: Result;
   try {
-    await steps.run(`Reach ${endpoint}`, () => mustBeReachable(endpoint));
     result = await used(await deployed(endpoint, place), undefined, use);
   } catch (error) {
     // The step list shows a failure of the clean-up too; the error that led to it says more.
@@ -105,6 +106,7 @@ function start({ options, steps, run }: Place): Promise<Emulator> {
   return steps.run("Start the emulator", async (step) => {
     step.detail("the first time it is installed into .local/");
     const python = await installEmulator({ signal: options.signal });
+    step.detail("");
     const emulator = await startEmulator({
       python,
       logDirectory: run.path,
