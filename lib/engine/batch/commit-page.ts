@@ -1,19 +1,28 @@
 /**
  * Committing a page: one conditional write, and when another writer was there first, a new fold from what it
- * left. Chunks are made durable before the page that no longer holds their entries.
+ * left. Chunks that the base still holds are made durable before the page that no longer holds them.
  */
 import { ContentionError } from "../errors.ts";
 import { type Page, pageId } from "../state/page.ts";
 import type { StateStore, ViewStore } from "../state/ports.ts";
 import { BEFORE_FIRST } from "../state/sequence-number.ts";
 import type { AnyTopology } from "../topology.ts";
+import type { ChunkPublisher } from "./chunk-publisher.ts";
 import { type FoldedPage, foldPage, isApplied, type PageWork } from "./fold-page.ts";
 import type { PageCache } from "./ports.ts";
 
 /** Only a second writer makes a commit fail, and each time it has moved the page on; so few are enough. */
 const ATTEMPTS_MAX = 8;
 
+/** A worker's pages, and which of their chunks it has seen durable. */
+export interface PageMemory {
+  readonly pages: PageCache;
+  readonly chunks: ChunkPublisher;
+}
+
 export interface CommitReport {
+  /** The page as committed, or as another writer left it with all of the work in it. */
+  readonly page: Page;
   readonly conflicts: number;
 }
 
@@ -26,7 +35,7 @@ export interface PageStores {
 export async function commitPage(
   stores: PageStores,
   topology: AnyTopology,
-  cache: PageCache,
+  memory: PageMemory,
   work: PageWork,
   base: Page | undefined,
   first: FoldedPage,
@@ -35,16 +44,17 @@ export async function commitPage(
   let startedFrom = base;
   let folded = first;
   for (let conflicts = 0; conflicts < ATTEMPTS_MAX; conflicts++) {
-    if (folded.chunks.length > 0) await stores.views.putChunks(folded.chunks);
+    if (startedFrom !== undefined) await memory.chunks.publish(stores.views, startedFrom);
     const commit = await stores.state.commitPage(folded.page, startedFrom?.highWaterMark ?? null);
     if (commit.committed) {
-      cache.set(id, folded.page);
-      return { conflicts };
+      memory.pages.set(id, folded.page);
+      return { page: folded.page, conflicts };
     }
-    cache.delete(id);
+    memory.pages.delete(id);
     startedFrom = commit.stored;
-    if (topology.guarantee === "exactly-once" && isApplied(work, startedFrom))
-      return { conflicts: conflicts + 1 };
+    if (topology.guarantee === "exactly-once" && startedFrom !== undefined && isApplied(work, startedFrom)) {
+      return { page: startedFrom, conflicts: conflicts + 1 };
+    }
     folded = foldPage(topology, work, startedFrom, skipTo(topology, startedFrom));
     if (folded.refusal !== undefined) break;
   }

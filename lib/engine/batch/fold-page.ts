@@ -30,8 +30,6 @@ export interface PageEntry {
 
 export interface FoldedPage {
   readonly page: Page;
-  /** Chunks that must be durable before the page is. */
-  readonly chunks: readonly Chunk[];
   /** The first record that an operator could not fold; the page is then unusable. */
   readonly refusal?: Refusal;
 }
@@ -82,7 +80,7 @@ export function foldPage(
 ): FoldedPage {
   const drafts = new Map<string, SectionDraft>();
   const emissions: Emission[] = [];
-  const chunks: Chunk[] = [];
+  const closing: Chunk[] = [];
   const { shardId } = work.key;
   let entry = work.entries[0] as PageEntry;
   const context: FoldContext = {
@@ -93,7 +91,7 @@ export function foldPage(
     closeTail({ partition, bucketMs, entries }, layout) {
       const expiresAtMs = bucketMs + layout.bucketMs + layout.retentionMs;
       const { operator, sequenceNumber: closedBy } = entry;
-      chunks.push({ operator, partition, bucketMs, shardId, closedBy, entries, expiresAtMs });
+      closing.push({ operator, partition, bucketMs, shardId, closedBy, entries, expiresAtMs });
     },
   };
   for (entry of work.entries) {
@@ -103,7 +101,7 @@ export function foldPage(
       draft.operator.fold(draft.state, entry.contribution, context);
     } catch (error) {
       const refusal = { ...entry, error: errorText(entry.operator, error) };
-      return { page: base ?? emptyPage(work.key), chunks: [], refusal: refusalOf(refusal) };
+      return { page: base ?? emptyPage(work.key), refusal: refusalOf(refusal) };
     }
     draft.mark = entry.sequenceNumber;
   }
@@ -125,7 +123,7 @@ export function foldPage(
   }
   const last = (work.entries.at(-1) as PageEntry).sequenceNumber;
   const highWaterMark = base !== undefined && base.highWaterMark > last ? base.highWaterMark : last;
-  return { page: { key: work.key, highWaterMark, sections, emissions }, chunks };
+  return { page: { key: work.key, highWaterMark, sections, closing, emissions } };
 }
 
 interface SectionDraft {
@@ -139,5 +137,5 @@ function refusalOf({ sequenceNumber, operator, error }: PageEntry & { error: str
 }
 
 function emptyPage(key: PageKey): Page {
-  return { key, highWaterMark: BEFORE_FIRST, sections: new Map(), emissions: [] };
+  return { key, highWaterMark: BEFORE_FIRST, sections: new Map(), closing: [], emissions: [] };
 }

@@ -1,8 +1,8 @@
 /**
  * The protocol: from a batch of one shard's records to durable effects.
  *
- *   progress (read) -> judge -> fold -> settle state-dependent refusals -> pages, chunks, ledger runs, dead
- *   letters and late events (in parallel) -> progress (conditional write) -> report
+ *   progress (read) -> judge -> fold -> settle state-dependent refusals -> pages, ledger runs, dead
+ *   letters and late events (in parallel) -> progress (conditional write), closed chunks -> report
  *
  * Nothing is acknowledged before it is durable. A crash between any two steps is repaired by redelivery: the
  * verdicts are functions of the progress and the log, pages skip what they hold, side outputs carry identities.
@@ -12,7 +12,8 @@ import { appendToLedger, type LedgerAppend } from "../state/ledger.ts";
 import { pageId } from "../state/page.ts";
 import { assertForward, type Refusal, type ShardProgress, type Totals } from "../state/progress.ts";
 import type { AnyTopology } from "../topology.ts";
-import { commitPage, skipTo } from "./commit-page.ts";
+import { ChunkPublisher } from "./chunk-publisher.ts";
+import { type CommitReport, commitPage, type PageMemory, skipTo } from "./commit-page.ts";
 import type { Counts } from "./counts.ts";
 import { type FoldedPage, foldPage, groupByPage, type PageWork } from "./fold-page.ts";
 import { type Judgement, judge } from "./judge.ts";
@@ -23,8 +24,7 @@ import type { SourceRecord } from "./record.ts";
 import { bearShard } from "./shard-birth.ts";
 
 /** What a worker keeps between batches; losing it costs reads, never correctness. */
-export interface WorkerMemory {
-  readonly pages: PageCache;
+export interface WorkerMemory extends PageMemory {
   readonly ledgers: LedgerMemory;
 }
 
@@ -42,7 +42,7 @@ export interface BatchReport {
 const FENCED_ATTEMPTS_MAX = 8;
 
 export function workerMemory(pages: PageCache): WorkerMemory {
-  return { pages, ledgers: new LedgerMemory() };
+  return { pages, chunks: new ChunkPublisher(), ledgers: new LedgerMemory() };
 }
 
 /**
@@ -89,16 +89,20 @@ async function attemptBatch<R extends SourceRecord>(
   const next = nextProgress(progress, judgement, ledger, records, ports.now());
   const effects = () =>
     makeDurable(topology, ports, memory, works, bases, folded, judgement, ledger, progress);
-  let conflicts = 0;
-  if (topology.guarantee !== "at-most-once") conflicts = await effects();
-  if (!(await ports.state.commitProgress(next))) {
+  let commits: readonly CommitReport[] = [];
+  if (topology.guarantee !== "at-most-once") commits = await effects();
+  const [isCommitted] = await Promise.all([
+    ports.state.commitProgress(next),
+    ...commits.map(({ page }) => memory.chunks.tryPublish(ports.views, page)),
+  ]);
+  if (!isCommitted) {
     memory.ledgers.forget(progress.shardId);
     return { next: undefined };
   }
   memory.ledgers.advance(next, judgement.remembered);
-  if (topology.guarantee === "at-most-once") conflicts = await effects();
+  if (topology.guarantee === "at-most-once") commits = await effects();
   await afterCommit(topology, ports, progress, next, ledger);
-  return report(next, judgement, conflicts, works.length);
+  return report(next, judgement, commits);
 }
 
 function foldFrom(topology: AnyTopology, work: PageWork, { base, inherited }: BasePage): FoldedPage {
@@ -134,9 +138,9 @@ async function makeDurable<R extends SourceRecord>(
   judgement: Judgement<R>,
   ledger: LedgerAppend,
   progress: ShardProgress,
-): Promise<number> {
+): Promise<readonly CommitReport[]> {
   const commits = works.map((work, i) =>
-    commitPage(ports, topology, memory.pages, work, bases[i]?.base, folded[i] as FoldedPage),
+    commitPage(ports, topology, memory, work, bases[i]?.base, folded[i] as FoldedPage),
   );
   const runs = ledger.closedRuns.map((run) =>
     ports.state.putLedgerRun(progress.shardId, run.number, run.entries),
@@ -153,8 +157,7 @@ async function makeDurable<R extends SourceRecord>(
     for (const { key } of works) memory.pages.delete(pageId(key));
     throw failed.reason;
   }
-  const reports = await Promise.all(commits);
-  return reports.reduce((conflicts, commit) => conflicts + commit.conflicts, 0);
+  return Promise.all(commits);
 }
 
 function nextProgress<R extends SourceRecord>(
@@ -216,19 +219,14 @@ export function crossesBoundary(topology: AnyTopology, beforeMs: number, afterMs
 function report<R extends SourceRecord>(
   progress: ShardProgress,
   judgement: Judgement<R>,
-  conflicts: number,
-  pagesCommitted: number,
+  commits: readonly CommitReport[],
 ): BatchReport {
   const rejections = judgement.deadLetters.map(({ record, rejection }) => ({
     reason: rejection.reason,
     sequenceNumber: record.sequenceNumber,
   }));
-  return {
-    shardId: progress.shardId,
-    counts: judgement.counts,
-    progress,
-    conflicts,
-    pagesCommitted,
-    rejections,
-  };
+  const { counts } = judgement;
+  const { shardId } = progress;
+  const conflicts = commits.reduce((total, commit) => total + commit.conflicts, 0);
+  return { shardId, counts, progress, conflicts, pagesCommitted: commits.length, rejections };
 }

@@ -4,7 +4,7 @@
  * event time `[bucketMs, bucketMs + size)`.
  *
  * Its content depends on the shard's log alone, never on where batches were cut: writing it again writes the
- * same bytes, so that a crash between a chunk and its page repeats it harmlessly.
+ * same bytes, so that a crash between a page and its chunk repeats it harmlessly.
  */
 import type { EventTimeMs } from "../time/event-time.ts";
 import type { Json } from "./json.ts";

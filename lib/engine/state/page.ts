@@ -7,6 +7,7 @@
  * State and mark change in one write, so there is no gap to crash in. The mark only rises.
  */
 import type { Window } from "../window/window.ts";
+import type { Chunk } from "./chunk.ts";
 import type { SequenceNumber } from "./sequence-number.ts";
 
 export interface PageKey {
@@ -34,6 +35,11 @@ export interface Page {
   readonly key: PageKey;
   readonly highWaterMark: SequenceNumber;
   readonly sections: ReadonlyMap<string, Section>;
+  /**
+   * Chunks that the latest commit closed. They stay in the page until a later commit, which waits until they are
+   * durable as items of their own: so a chunk is only ever made of what was committed.
+   */
+  readonly closing: readonly Chunk[];
   /** What the latest commit announced: the outbox that the table's change stream carries on, each once. */
   readonly emissions: readonly Emission[];
 }

@@ -1,0 +1,136 @@
+/**
+ * The IoT pipeline: sensor readings to windowed metrics by type and location, the latest reading and seven days
+ * of history by sensor, and alerts.
+ */
+import {
+  boundedOutOfOrderness,
+  count,
+  days,
+  detect,
+  hash53,
+  hours,
+  kinesis,
+  latest,
+  millis,
+  minutes,
+  partsOf,
+  quantiles,
+  type Stats,
+  seconds,
+  stats,
+  type Topology,
+  topology,
+  tumbling,
+  type Window,
+  windowed,
+} from "../../engine/index.ts";
+import type { Tuning } from "../pipeline.ts";
+import { adaptiveRule, judgeReading } from "./anomaly-rules.ts";
+import { readingTime, readingTimestamp, SensorReading } from "./sensor-reading.ts";
+
+/** Sensors share history chunks in 8 groups: a chunk is one write for 128 readings and holds few sensors. */
+const HISTORY_GROUPS = 8;
+const HISTORY_CHUNK_READINGS = 128;
+const ALERT_CHUNK_ENTRIES = 64;
+
+/** Latest readings and alerts share one item a shard, so that a batch rewrites one item for both. */
+const sharedPage = () => "sensors";
+
+export function historyGroup(sensorId: string): string {
+  return `group-${hash53(sensorId) % HISTORY_GROUPS}`;
+}
+
+export function iotTopology(tuning: Tuning = {}): Topology<SensorReading> {
+  return topology<SensorReading>({
+    name: "iot",
+    source: kinesis("sensor-data", {
+      schema: SensorReading,
+      key: (reading) => reading.sensor_id,
+      eventTime: readingTime,
+      watermark: boundedOutOfOrderness(tuning.outOfOrdernessMs ?? seconds(5), {
+        idleAfter: seconds(30),
+        maxAhead: minutes(1),
+      }),
+    }),
+    guarantee: "exactly-once",
+    slo: { processingLatency: { p99: millis(30) } },
+    operators: {
+      windowedMetrics: windowed({
+        window: tumbling(minutes(1)),
+        allowedLateness: tuning.allowedLatenessMs ?? minutes(1),
+        key: (reading: SensorReading) => [reading.sensor_type, reading.location],
+        aggregate: {
+          readings: count(),
+          value: stats((reading: SensorReading) => reading.value),
+          percentiles: quantiles((reading: SensorReading) => reading.value, [0.5, 0.95, 0.99], 0.02),
+        },
+        row: windowedMetricsRow,
+      }),
+      sensorMetrics: latest({
+        key: (reading: SensorReading) => reading.sensor_id,
+        page: sharedPage,
+        row: sensorMetricsRow,
+        history: {
+          partition: historyGroup,
+          entry: (reading) => [reading.sensor_id, readingTime(reading), reading.value, reading.status],
+          chunkEntries: HISTORY_CHUNK_READINGS,
+          bucketMs: hours(1),
+          retentionMs: days(7),
+        },
+      }),
+      anomalyAlerts: detect({
+        key: (reading: SensorReading) => reading.sensor_id,
+        page: sharedPage,
+        judge: judgeReading,
+        adaptive: adaptiveRule,
+        chunkEntries: ALERT_CHUNK_ENTRIES,
+        bucketMs: hours(1),
+        retentionMs: days(7),
+      }),
+    },
+  });
+}
+
+interface WindowedResults {
+  readonly readings: number;
+  readonly value: Stats;
+  readonly percentiles: readonly number[] | null;
+}
+
+function windowedMetricsRow(
+  key: string,
+  { startMs, endMs }: Window,
+  { readings, value, percentiles }: WindowedResults,
+) {
+  const [sensorType = "", location = ""] = partsOf(key);
+  const [p50 = null, p95 = null, p99 = null] = percentiles ?? [];
+  return {
+    sensor_type: sensorType,
+    location,
+    window_start: new Date(startMs).toISOString(),
+    window_end: new Date(endMs).toISOString(),
+    count: readings,
+    sum: value.sum,
+    min: value.min,
+    max: value.max,
+    avg: value.mean,
+    stddev: value.variance === null ? null : Math.sqrt(value.variance),
+    p50,
+    p95,
+    p99,
+  };
+}
+
+function sensorMetricsRow(reading: SensorReading) {
+  return {
+    sensor_id: reading.sensor_id,
+    sensor_type: reading.sensor_type,
+    location: reading.location,
+    value: reading.value,
+    unit: reading.metadata?.unit ?? null,
+    status: reading.status,
+    sensor_model: reading.metadata?.sensor_model ?? null,
+    battery_level: reading.metadata?.battery_level ?? null,
+    timestamp: readingTimestamp(reading),
+  };
+}

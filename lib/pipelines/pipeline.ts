@@ -1,0 +1,12 @@
+/**
+ * A pipeline as the product ships it: its topology, tunable where its users tune it.
+ */
+import type { AnyTopology, DurationMs } from "../engine/index.ts";
+
+/** What may be set for a run without changing what the pipeline means. */
+export interface Tuning {
+  readonly outOfOrdernessMs?: DurationMs;
+  readonly allowedLatenessMs?: DurationMs;
+}
+
+export type PipelineFactory = (tuning?: Tuning) => AnyTopology;

@@ -1,0 +1,112 @@
+/**
+ * Views as files: `<view>.jsonl` with the final rows. A window's rows are kept until it retires, alerts are
+ * written as their chunks close, and the latest rows when the input ends, so that memory is bounded by open
+ * windows and keys. A history repeats its input, so its chunks are counted and not written.
+ */
+import { join } from "node:path";
+import {
+  type AnyTopology,
+  type Chunk,
+  type DetectSection,
+  type Json,
+  type LatestRow,
+  type LatestSection,
+  type Page,
+  type PaneKey,
+  type ViewRow,
+  type ViewStore,
+  viewName,
+} from "../../lib/engine/index.ts";
+import { JsonLines } from "./json-lines.ts";
+
+export class FileViews implements ViewStore {
+  readonly #files: ReadonlyMap<string, JsonLines>;
+  readonly #topology: AnyTopology;
+  /** Rows of windows that are not retired, by operator and window start, then by key. */
+  readonly #open = new Map<string, Map<string, ViewRow>>();
+
+  constructor(topology: AnyTopology, directory: string) {
+    this.#topology = topology;
+    const names = Object.keys(topology.operators);
+    this.#files = new Map(
+      names.map((name) => [name, new JsonLines(join(directory, `${viewName(name)}.jsonl`))]),
+    );
+  }
+
+  async putRows(rows: readonly ViewRow[]): Promise<void> {
+    for (const row of rows) {
+      const id = `${row.operator}|${row.windowStartMs}`;
+      const window = this.#open.get(id) ?? new Map<string, ViewRow>();
+      const before = window.get(row.key);
+      if (before === undefined || row.version > before.version) window.set(row.key, row);
+      this.#open.set(id, window);
+    }
+  }
+
+  async putChunks(chunks: readonly Chunk[]): Promise<void> {
+    for (const { operator, entries } of chunks) {
+      if (this.#topology.operators[operator]?.kind === "detect") this.#write(operator, entries);
+    }
+    await this.#flush();
+  }
+
+  /** Writes the final rows of windows that have retired. */
+  async retire(keys: readonly PaneKey[]): Promise<void> {
+    for (const { operator, window } of keys) {
+      const id = `${operator}|${window.startMs}`;
+      for (const { row } of this.#open.get(id)?.values() ?? []) this.#write(operator, [row]);
+      this.#open.delete(id);
+    }
+    await this.#flush();
+  }
+
+  /** Writes what pages without windows hold at the end of the input. */
+  async writeKeyed(pages: readonly Page[]): Promise<void> {
+    const latest = new Map<string, Map<string, LatestRow>>();
+    for (const page of pages) {
+      for (const [operator, { state }] of page.sections) {
+        if (this.#topology.operators[operator]?.kind === "detect") {
+          for (const { entries } of (state as DetectSection).journal) this.#write(operator, entries);
+        } else {
+          latest.set(operator, newer(latest.get(operator), (state as LatestSection).rows));
+        }
+      }
+      await this.#flush();
+    }
+    for (const [operator, rows] of latest)
+      this.#write(
+        operator,
+        [...rows.values()].map(([, row]) => row),
+      );
+  }
+
+  /** Rows written by view. */
+  rows(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#files].map(([name, file]) => [viewName(name), file.rows]));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#files.values()].map((file) => file.close()));
+  }
+
+  #write(operator: string, rows: readonly Json[]): void {
+    const file = this.#files.get(operator);
+    for (const row of rows) file?.write(row);
+  }
+
+  async #flush(): Promise<void> {
+    await Promise.all([...this.#files.values()].map((file) => file.flush()));
+  }
+}
+
+function newer(
+  known: Map<string, LatestRow> | undefined,
+  rows: ReadonlyMap<string, LatestRow>,
+): Map<string, LatestRow> {
+  const merged = known ?? new Map<string, LatestRow>();
+  for (const [key, row] of rows) {
+    const before = merged.get(key);
+    if (before === undefined || row[0] >= before[0]) merged.set(key, row);
+  }
+  return merged;
+}

@@ -1,0 +1,69 @@
+/**
+ * The options of `process`, checked: each complaint names the option, what was expected and what to do.
+ */
+import { InvalidArgumentError } from "commander";
+import {
+  type AnyTopology,
+  topology as checkedTopology,
+  type Dedupe,
+  viewName,
+} from "../../lib/engine/index.ts";
+import { pipelineFactories, type Tuning } from "../../lib/pipelines/index.ts";
+import { UserError } from "../terminal/user-error.ts";
+
+export interface ProcessOptions {
+  readonly input: string;
+  readonly output: string;
+  readonly shards: number;
+  readonly batchSize: number;
+  readonly outOfOrderness?: number;
+  readonly allowedLateness?: number;
+  readonly dedupe: Dedupe;
+  readonly views?: string;
+  readonly now?: number;
+}
+
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < min || value > max) {
+      throw new InvalidArgumentError(`expected a whole number from ${min} to ${max}`);
+    }
+    return value;
+  };
+}
+
+export function isoTime(text: string): number {
+  const timeMs = Date.parse(text);
+  if (Number.isNaN(timeMs)) throw new InvalidArgumentError("expected an ISO 8601 date and time");
+  return timeMs;
+}
+
+/** The named pipeline's topology as the options tune it. */
+export function tunedTopology(name: string | undefined, options: ProcessOptions): AnyTopology {
+  const factory = name === undefined ? undefined : pipelineFactories.get(name);
+  if (factory === undefined) {
+    const known = [...pipelineFactories.keys()].join(", ");
+    throw new UserError(`Cannot process pipeline ${name ?? "(none named)"}: name one of ${known}`);
+  }
+  const { outOfOrderness, allowedLateness } = options;
+  const tuning: Tuning = {
+    ...(outOfOrderness === undefined ? {} : { outOfOrdernessMs: outOfOrderness }),
+    ...(allowedLateness === undefined ? {} : { allowedLatenessMs: allowedLateness }),
+  };
+  return withViews({ ...factory(tuning), dedupe: options.dedupe }, options.views);
+}
+
+function withViews(topology: AnyTopology, views: string | undefined): AnyTopology {
+  if (views === undefined) return topology;
+  const byView = new Map(Object.keys(topology.operators).map((name) => [viewName(name), name]));
+  const wanted = views.split(",").map((view) => view.trim());
+  const unknown = wanted.filter((view) => !byView.has(view));
+  if (unknown.length > 0) {
+    throw new UserError(
+      `Cannot compute view ${unknown.join(", ")}: ${topology.name} has ${[...byView.keys()].join(", ")}`,
+    );
+  }
+  const operators = Object.entries(topology.operators).filter(([name]) => wanted.includes(viewName(name)));
+  return checkedTopology({ ...topology, operators: Object.fromEntries(operators) });
+}

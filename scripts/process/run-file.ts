@@ -1,0 +1,158 @@
+/**
+ * Runs a topology over a file, with the same protocol as in the cloud: lines go to shards by their partition
+ * key, shards are processed in batches, the closer runs whenever a watermark crosses a window boundary, and the
+ * end of the input ends all windows.
+ */
+import {
+  type AnyTopology,
+  BEGINNING_OF_TIME,
+  closeWindows,
+  crossesBoundary,
+  END_OF_TIME,
+  processBatch,
+  type StateStore,
+  type ViewStore,
+  type WorkerMemory,
+  workerMemory,
+} from "../../lib/engine/index.ts";
+import { fileLog } from "./file-log.ts";
+import type { FileViews } from "./file-views.ts";
+import { type LineRecord, lineRecord, positionOf } from "./line-record.ts";
+import type { Line, LineReader } from "./read-lines.ts";
+import { shardIdOf, shardOf } from "./shard-of.ts";
+import type { SideFiles } from "./side-files.ts";
+
+export interface FileRun {
+  readonly topology: AnyTopology;
+  readonly reader: LineReader;
+  readonly state: StateStore;
+  readonly views: ViewStore;
+  /** Where retired windows' rows and, at the end, the rows of views without windows are written. */
+  readonly files: FileViews;
+  readonly sideFiles: SideFiles;
+  readonly shards: number;
+  readonly batchSize: number;
+  /** The arrival time of every line, for the future bound; null turns the bound off. */
+  readonly arrivalMs: number | null;
+  readonly onProgress: (bytesRead: number) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface FileOutcome {
+  readonly sent: number;
+  readonly batches: number;
+  readonly panes: number;
+}
+
+/** @throws the signal's reason when it is aborted. */
+export async function runFile(run: FileRun): Promise<FileOutcome> {
+  const file = new ShardedFile(run);
+  let sent = 0;
+  let lastLine = 0;
+  for await (const lines of run.reader.blocks) {
+    run.signal.throwIfAborted();
+    for (const line of lines) {
+      lastLine = line.number;
+      if (line.text !== null && line.text.trim() === "") continue;
+      sent += 1;
+      const full = file.add(line);
+      if (full !== undefined) await file.process(full);
+    }
+    run.onProgress(run.reader.bytesRead());
+  }
+  await file.end(lastLine);
+  return { sent, batches: file.batches, panes: file.panes };
+}
+
+class ShardedFile {
+  batches = 0;
+  panes = 0;
+  readonly #run: FileRun;
+  readonly #waiting: LineRecord[][];
+  readonly #watermarksMs: number[];
+  readonly #memory: WorkerMemory;
+
+  constructor(run: FileRun) {
+    this.#run = run;
+    this.#waiting = Array.from({ length: run.shards }, () => []);
+    this.#watermarksMs = new Array(run.shards).fill(BEGINNING_OF_TIME);
+    this.#memory = workerMemory(new Map());
+  }
+
+  /** Adds a line to its shard; the shard's number when it has a full batch. */
+  add(line: Line): number | undefined {
+    const shard = shardOf(partitionKeyOf(this.#run.topology, this.#run.shards, line), this.#run.shards);
+    const waiting = this.#waiting[shard] as LineRecord[];
+    waiting.push(lineRecord(line, this.#run.arrivalMs));
+    return waiting.length >= this.#run.batchSize ? shard : undefined;
+  }
+
+  async process(shard: number): Promise<void> {
+    const records = this.#waiting[shard] as LineRecord[];
+    this.#waiting[shard] = [];
+    await this.#processRecords(shard, records);
+  }
+
+  /** Processes what waits, moves every shard's watermark to the end of time and closes all windows. */
+  async end(lastLine: number): Promise<void> {
+    for (let shard = 0; shard < this.#run.shards; shard++) {
+      if ((this.#waiting[shard] as LineRecord[]).length > 0) await this.process(shard);
+    }
+    const end: Line = { number: lastLine + 1, text: "", bytes: null };
+    for (let shard = 0; shard < this.#run.shards; shard++) {
+      if (this.#watermarksMs[shard] === BEGINNING_OF_TIME) continue;
+      const heartbeat: LineRecord = {
+        sequenceNumber: positionOf(end.number),
+        arrivalMs: null,
+        content: { kind: "heartbeat", watermarkMs: END_OF_TIME },
+        line: end,
+      };
+      await this.#processRecords(shard, [heartbeat]);
+    }
+    await this.#close();
+    const { state, files } = this.#run;
+    for (const { shardId } of await state.listProgress())
+      await files.writeKeyed(await state.keyedPages(shardId));
+  }
+
+  async #processRecords(shard: number, records: readonly LineRecord[]): Promise<void> {
+    const { topology, state, views, sideFiles } = this.#run;
+    const ports = {
+      state,
+      views,
+      sideOutputs: sideFiles,
+      parentsOf: async () => [],
+      nudgeCloser: async () => {},
+      now: () => 0,
+    };
+    const { progress } = await processBatch(topology, ports, this.#memory, shardIdOf(shard), records);
+    this.batches += 1;
+    const before = Math.min(...this.#openedWatermarks());
+    this.#watermarksMs[shard] = progress.watermarkMs;
+    if (crossesBoundary(topology, before, Math.min(...this.#openedWatermarks()))) await this.#close();
+  }
+
+  async #close(): Promise<void> {
+    const { topology, state, views, files, shards } = this.#run;
+    const stream = fileLog(shards, (shard) => this.#watermarksMs[shard] !== BEGINNING_OF_TIME);
+    const report = await closeWindows(topology, { state, views, stream, now: () => 0 });
+    this.panes += report.panes.length;
+    if (report.retired.length > 0) await files.retire(report.retired);
+  }
+
+  /** The watermarks of the shards that have held an event; before the first, the beginning of time. */
+  #openedWatermarks(): number[] {
+    const opened = this.#watermarksMs.filter((watermarkMs) => watermarkMs !== BEGINNING_OF_TIME);
+    return opened.length > 0 ? opened : [BEGINNING_OF_TIME];
+  }
+}
+
+/** The partition key as the producer would have set it; a line that has none goes by the empty key. */
+function partitionKeyOf(topology: AnyTopology, shards: number, line: Line): string {
+  if (shards === 1) return "";
+  try {
+    return String(topology.source.key(JSON.parse(line.text ?? "")));
+  } catch {
+    return "";
+  }
+}
