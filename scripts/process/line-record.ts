@@ -7,8 +7,21 @@ import type { RecordContent, SequenceNumber, SourceRecord } from "../../lib/engi
 import { SEQUENCE_NUMBER_WIDTH } from "../../lib/engine/index.ts";
 import type { Line } from "./read-lines.ts";
 
-export interface LineRecord extends SourceRecord {
+export class LineRecord implements SourceRecord {
   readonly line: Line;
+  readonly arrivalMs: number | null;
+  readonly content: RecordContent;
+
+  constructor(line: Line, arrivalMs: number | null, content: RecordContent = contentOf(line)) {
+    this.line = line;
+    this.arrivalMs = arrivalMs;
+    this.content = content;
+  }
+
+  /** Made when asked for: of most records nobody asks. */
+  get sequenceNumber(): SequenceNumber {
+    return (PADDING + (FIRST_POSITION + this.line.number)) as SequenceNumber;
+  }
 }
 
 /** What Kinesis takes without asking for more, and what the handlers take at all. */
@@ -17,15 +30,6 @@ const RECORD_BYTES_MAX = 1 << 20;
 /** Line numbers with this added have a fixed number of digits: padding them one by one would cost more. */
 const FIRST_POSITION = 10 ** 15;
 const PADDING = "0".repeat(SEQUENCE_NUMBER_WIDTH - String(FIRST_POSITION).length);
-
-export function lineRecord(line: Line, arrivalMs: number | null): LineRecord {
-  return { sequenceNumber: positionOf(line.number), arrivalMs, content: contentOf(line), line };
-}
-
-/** The position of a line; also of what stands behind the last line. */
-export function positionOf(lineNumber: number): SequenceNumber {
-  return (PADDING + (FIRST_POSITION + lineNumber)) as SequenceNumber;
-}
 
 export function bytesOf({ text, bytes }: Line): Buffer {
   return bytes ?? Buffer.from(text ?? "", "utf8");

@@ -2,7 +2,7 @@
  * The physical lines of a file, plain or gzipped, as a stream: memory is bounded by the longest line.
  *
  * A line is what stands before a line feed (and after the last one); line numbers count from 1. Valid UTF-8 is
- * checked and decoded a block at a time; only a block that is not valid is looked at line by line.
+ * checked a block at a time; only a block that is not valid is checked line by line.
  */
 import { isUtf8 } from "node:buffer";
 import { createReadStream, type ReadStream } from "node:fs";
@@ -58,30 +58,16 @@ async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<readonly 
 
 /** Cuts a block that ends with a line feed. */
 function cut(block: Buffer, firstNumber: number): Line[] {
-  return isUtf8(block) ? cutText(block.toString("utf8"), firstNumber) : cutBytes(block, firstNumber);
-}
-
-function cutText(text: string, firstNumber: number): Line[] {
-  const lines: Line[] = [];
-  let number = firstNumber;
-  let start = 0;
-  for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", start)) {
-    lines.push({ number, text: text.slice(start, end), bytes: null });
-    number += 1;
-    start = end + 1;
-  }
-  return lines;
-}
-
-function cutBytes(block: Buffer, firstNumber: number): Line[] {
+  const isText = isUtf8(block);
   const lines: Line[] = [];
   let number = firstNumber;
   let start = 0;
   for (let end = block.indexOf(LINE_FEED); end !== -1; end = block.indexOf(LINE_FEED, start)) {
-    const bytes = block.subarray(start, end);
-    lines.push(
-      isUtf8(bytes) ? { number, text: bytes.toString("utf8"), bytes: null } : { number, text: null, bytes },
-    );
+    if (isText || isUtf8(block.subarray(start, end))) {
+      lines.push({ number, text: block.toString("utf8", start, end), bytes: null });
+    } else {
+      lines.push({ number, text: null, bytes: block.subarray(start, end) });
+    }
     number += 1;
     start = end + 1;
   }

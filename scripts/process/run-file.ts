@@ -17,7 +17,7 @@ import {
 } from "../../lib/engine/index.ts";
 import { fileLog } from "./file-log.ts";
 import type { FileViews } from "./file-views.ts";
-import { type LineRecord, lineRecord, positionOf } from "./line-record.ts";
+import { LineRecord } from "./line-record.ts";
 import type { Line, LineReader } from "./read-lines.ts";
 import { shardIdOf, shardOf } from "./shard-of.ts";
 import type { SideFiles } from "./side-files.ts";
@@ -53,7 +53,7 @@ export async function runFile(run: FileRun): Promise<FileOutcome> {
     run.signal.throwIfAborted();
     for (const line of lines) {
       lastLine = line.number;
-      if (line.text !== null && line.text.trim() === "") continue;
+      if (isBlank(line)) continue;
       sent += 1;
       const full = file.add(line);
       if (full !== undefined) await file.process(full);
@@ -83,7 +83,7 @@ class ShardedFile {
   add(line: Line): number | undefined {
     const shard = shardOf(partitionKeyOf(this.#run.topology, this.#run.shards, line), this.#run.shards);
     const waiting = this.#waiting[shard] as LineRecord[];
-    waiting.push(lineRecord(line, this.#run.arrivalMs));
+    waiting.push(new LineRecord(line, this.#run.arrivalMs));
     return waiting.length >= this.#run.batchSize ? shard : undefined;
   }
 
@@ -101,12 +101,7 @@ class ShardedFile {
     const end: Line = { number: lastLine + 1, text: "", bytes: null };
     for (let shard = 0; shard < this.#run.shards; shard++) {
       if (this.#watermarksMs[shard] === BEGINNING_OF_TIME) continue;
-      const heartbeat: LineRecord = {
-        sequenceNumber: positionOf(end.number),
-        arrivalMs: null,
-        content: { kind: "heartbeat", watermarkMs: END_OF_TIME },
-        line: end,
-      };
+      const heartbeat = new LineRecord(end, null, { kind: "heartbeat", watermarkMs: END_OF_TIME });
       await this.#processRecords(shard, [heartbeat]);
     }
     await this.#close();
@@ -146,6 +141,13 @@ class ShardedFile {
     return opened.length > 0 ? opened : [BEGINNING_OF_TIME];
   }
 }
+
+/** A line of white space only; looking at its first character settles it for nearly all lines. */
+function isBlank({ text }: Line): boolean {
+  return text !== null && (text === "" || (text.charCodeAt(0) <= SPACE && text.trim() === ""));
+}
+
+const SPACE = 0x20;
 
 /** The partition key as the producer would have set it; a line that has none goes by the empty key. */
 function partitionKeyOf(topology: AnyTopology, shards: number, line: Line): string {

@@ -11,21 +11,14 @@ import type { Chunk } from "../state/chunk.ts";
 import { type Emission, type Page, type PageKey, pageId, type Section } from "../state/page.ts";
 import type { Refusal } from "../state/progress.ts";
 import { BEFORE_FIRST, type SequenceNumber } from "../state/sequence-number.ts";
-import type { EventTimeMs } from "../time/event-time.ts";
 import type { AnyTopology } from "../topology.ts";
-import { type AppliedEvent, errorText } from "./judge.ts";
+import type { Window } from "../window/window.ts";
+import { errorText } from "./judge.ts";
 
-/** What a batch adds to one page, in log order. */
+/** What a batch adds to one page, in log order; at least one contribution. */
 export interface PageWork {
   readonly key: PageKey;
-  readonly entries: readonly PageEntry[];
-}
-
-export interface PageEntry {
-  readonly sequenceNumber: SequenceNumber;
-  readonly eventTimeMs: EventTimeMs;
-  readonly operator: string;
-  readonly contribution: Contribution;
+  readonly entries: readonly Contribution[];
 }
 
 export interface FoldedPage {
@@ -35,34 +28,33 @@ export interface FoldedPage {
 }
 
 /** Sorts a batch's contributions by the page that they belong to. */
-export function groupByPage(shardId: string, applied: readonly AppliedEvent[]): PageWork[] {
-  const works = new Map<string, { key: PageKey; entries: PageEntry[] }>();
-  let lastContribution: Contribution | undefined;
-  let lastWork: { key: PageKey; entries: PageEntry[] } | undefined;
-  for (const { sequenceNumber, eventTimeMs, contributions } of applied) {
-    for (const [operator, contribution] of contributions) {
-      const { window, page: name } = contribution;
-      // Neighbours mostly share their page: comparing two fields is cheaper than building the id.
-      if (lastWork === undefined || lastContribution?.window !== window || lastContribution.page !== name) {
-        const key: PageKey = { shardId, window, name };
-        const id = pageId(key);
-        lastWork = works.get(id);
-        if (lastWork === undefined) {
-          lastWork = { key, entries: [] };
-          works.set(id, lastWork);
-        }
-        lastContribution = contribution;
-      }
-      lastWork.entries.push({ sequenceNumber, eventTimeMs, operator, contribution });
+export function groupByPage(shardId: string, contributions: readonly Contribution[]): PageWork[] {
+  const works = new Map<string, { key: PageKey; entries: Contribution[] }>();
+  // Neighbours of one operator mostly share their page: comparing is cheaper than building the id.
+  const lastOf = new Map<string, { key: PageKey; entries: Contribution[] }>();
+  for (const contribution of contributions) {
+    const { operator, window, page: name } = contribution;
+    let work = lastOf.get(operator);
+    if (work === undefined || work.key.name !== name || !isSameWindow(work.key.window, window)) {
+      const key: PageKey = { shardId, window, name };
+      const id = pageId(key);
+      work = works.get(id) ?? { key, entries: [] };
+      works.set(id, work);
+      lastOf.set(operator, work);
     }
+    work.entries.push(contribution);
   }
   return [...works.values()];
+}
+
+function isSameWindow(one: Window | null, other: Window | null): boolean {
+  return one === other || (one?.startMs === other?.startMs && one?.endMs === other?.endMs);
 }
 
 /** True when the page already holds all of the work. */
 export function isApplied(work: PageWork, stored: Page | undefined): boolean {
   const last = work.entries.at(-1);
-  return last === undefined || (stored !== undefined && stored.highWaterMark >= last.sequenceNumber);
+  return last === undefined || (stored !== undefined && stored.highWaterMark >= last.record.sequenceNumber);
 }
 
 /**
@@ -82,7 +74,8 @@ export function foldPage(
   const emissions: Emission[] = [];
   const closing: Chunk[] = [];
   const { shardId } = work.key;
-  let entry = work.entries[0] as PageEntry;
+  const entries = after(work.entries, appliedUpTo);
+  let entry = work.entries[0] as Contribution;
   const context: FoldContext = {
     get eventTimeMs() {
       return entry.eventTimeMs;
@@ -90,20 +83,22 @@ export function foldPage(
     emit: (id, row) => emissions.push({ operator: entry.operator, id, row }),
     closeTail({ partition, bucketMs, entries }, layout) {
       const expiresAtMs = bucketMs + layout.bucketMs + layout.retentionMs;
-      const { operator, sequenceNumber: closedBy } = entry;
+      const { operator, record } = entry;
+      const closedBy = record.sequenceNumber;
       closing.push({ operator, partition, bucketMs, shardId, closedBy, entries, expiresAtMs });
     },
   };
-  for (entry of work.entries) {
-    if (entry.sequenceNumber <= appliedUpTo) continue;
+  for (entry of entries) {
     const draft = draftOf(entry.operator);
     try {
-      draft.operator.fold(draft.state, entry.contribution, context);
+      draft.operator.fold(draft.state, entry, context);
     } catch (error) {
-      const refusal = { ...entry, error: errorText(entry.operator, error) };
-      return { page: base ?? emptyPage(work.key), refusal: refusalOf(refusal) };
+      const { operator } = entry;
+      const { sequenceNumber } = entry.record;
+      const refusal: Refusal = { sequenceNumber, operator, error: errorText(operator, error) };
+      return { page: base ?? emptyPage(work.key), refusal };
     }
-    draft.mark = entry.sequenceNumber;
+    draft.last = entry;
   }
 
   function draftOf(name: string): SectionDraft {
@@ -112,16 +107,16 @@ export function foldPage(
     const operator = topology.operators[name] as Operator<unknown>;
     const section = base?.sections.get(name);
     const state = operator.openDraft(section === undefined ? inherited.get(name) : section.state);
-    const draft: SectionDraft = { operator, state, mark: section?.mark ?? BEFORE_FIRST };
+    const draft: SectionDraft = { operator, state, mark: section?.mark ?? BEFORE_FIRST, last: undefined };
     drafts.set(name, draft);
     return draft;
   }
 
   const sections = new Map<string, Section>(base?.sections);
-  for (const [name, { operator, state, mark }] of drafts) {
-    sections.set(name, { state: operator.closeDraft(state), mark });
+  for (const [name, { operator, state, mark, last }] of drafts) {
+    sections.set(name, { state: operator.closeDraft(state), mark: last?.record.sequenceNumber ?? mark });
   }
-  const last = (work.entries.at(-1) as PageEntry).sequenceNumber;
+  const last = (work.entries.at(-1) as Contribution).record.sequenceNumber;
   const highWaterMark = base !== undefined && base.highWaterMark > last ? base.highWaterMark : last;
   return { page: { key: work.key, highWaterMark, sections, closing, emissions } };
 }
@@ -129,11 +124,16 @@ export function foldPage(
 interface SectionDraft {
   readonly operator: Operator<unknown>;
   readonly state: unknown;
-  mark: SequenceNumber;
+  /** The mark of the section that the draft started from. */
+  readonly mark: SequenceNumber;
+  last: Contribution | undefined;
 }
 
-function refusalOf({ sequenceNumber, operator, error }: PageEntry & { error: string }): Refusal {
-  return { sequenceNumber, operator, error };
+/** The contributions behind a position; mostly all of them, and then without looking at each. */
+function after(entries: readonly Contribution[], position: SequenceNumber): readonly Contribution[] {
+  const [first] = entries;
+  if (first === undefined || first.record.sequenceNumber > position) return entries;
+  return entries.filter(({ record }) => record.sequenceNumber > position);
 }
 
 function emptyPage(key: PageKey): Page {

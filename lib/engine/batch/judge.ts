@@ -7,7 +7,7 @@
  * the shard's progress and log: it does not depend on where batches are cut or how often they come.
  */
 import { InputError, type Rejection } from "../errors.ts";
-import { type Contribution, EXPIRED, type PrepareContext } from "../operator/operator.ts";
+import { type Contribution, EXPIRED, type PrepareContext, type Prepared } from "../operator/operator.ts";
 import { fingerprint } from "../state/fingerprint.ts";
 import type { LedgerEntry } from "../state/ledger.ts";
 import type { ShardProgress } from "../state/progress.ts";
@@ -19,13 +19,6 @@ import type { AnyTopology } from "../topology.ts";
 import { type Counts, noCounts } from "./counts.ts";
 import { decode } from "./decode.ts";
 import type { SourceRecord } from "./record.ts";
-
-/** One event's contributions, each with the operator that made it. */
-export interface AppliedEvent {
-  readonly sequenceNumber: SequenceNumber;
-  readonly eventTimeMs: EventTimeMs;
-  readonly contributions: readonly (readonly [operator: string, contribution: Contribution])[];
-}
 
 export interface DeadLetter<R extends SourceRecord> {
   readonly record: R;
@@ -41,7 +34,8 @@ export interface ExpiredEvent<R extends SourceRecord> {
 }
 
 export interface Judgement<R extends SourceRecord> {
-  readonly applied: readonly AppliedEvent[];
+  /** What the applied events add to pages, in log order. */
+  readonly contributions: readonly Contribution[];
   readonly expired: readonly ExpiredEvent<R>[];
   readonly deadLetters: readonly DeadLetter<R>[];
   readonly remembered: readonly LedgerEntry[];
@@ -49,6 +43,12 @@ export interface Judgement<R extends SourceRecord> {
   readonly maxEventTimeMs: EventTimeMs;
   readonly counts: Counts;
 }
+
+type NamedOperator = readonly [string, AnyTopology["operators"][string]];
+type EventContent = Extract<SourceRecord["content"], { readonly kind: "event" }>;
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+const NO_IDENTITIES: readonly LedgerEntry[] = [];
 
 /** A dead letter can be replayed as long as its queue keeps it: 14 days. */
 const REPLAY_HORIZON_MS = days(14);
@@ -61,23 +61,33 @@ export function judge<R extends SourceRecord>(
   records: readonly R[],
 ): Judgement<R> {
   const bench = new Bench<R>(topology, progress, seen);
-  for (const record of records) {
-    if (record.sequenceNumber > progress.highWaterMark) bench.hear(record);
-  }
+  for (const record of behind(records, progress.highWaterMark)) bench.hear(record);
   return bench.judgement();
+}
+
+/** The records behind a position; mostly all of them, and then without looking at each. */
+function behind<R extends SourceRecord>(records: readonly R[], position: SequenceNumber): readonly R[] {
+  const [first] = records;
+  if (first === undefined || first.sequenceNumber > position) return records;
+  return records.filter(({ sequenceNumber }) => sequenceNumber > position);
 }
 
 /** The state of one judgement while it goes through the records. */
 class Bench<R extends SourceRecord> {
   readonly #topology: AnyTopology;
-  readonly #operators: readonly (readonly [string, AnyTopology["operators"][string]])[];
+  readonly #operators: readonly NamedOperator[];
   readonly #refusals: ReadonlyMap<string, ShardProgress["refusals"][number]>;
   readonly #seen: ReadonlyMap<string, EventTimeMs>;
   readonly #fresh = new Map<string, EventTimeMs>();
-  readonly #applied: AppliedEvent[] = [];
+  readonly #contributions: Contribution[] = [];
   readonly #expired: ExpiredEvent<R>[] = [];
   readonly #deadLetters: DeadLetter<R>[] = [];
   readonly #counts: Counts = noCounts();
+  readonly #context: Mutable<PrepareContext>;
+  /** The verdicts on the record at hand, in the order of the operators. */
+  readonly #verdicts: Prepared[] = [];
+  #event: unknown;
+  #text = "";
   #watermarkMs: EventTimeMs;
   #maxEventTimeMs: EventTimeMs;
 
@@ -88,6 +98,13 @@ class Bench<R extends SourceRecord> {
     this.#seen = seen;
     this.#watermarkMs = progress.watermarkMs;
     this.#maxEventTimeMs = progress.maxEventTimeMs;
+    const identity = () => topology.source.id?.(this.#event) ?? fingerprint(this.#text);
+    this.#context = {
+      record: { sequenceNumber: progress.highWaterMark },
+      eventTimeMs: progress.maxEventTimeMs,
+      watermarkMs: progress.watermarkMs,
+      identity,
+    };
   }
 
   hear(record: R): void {
@@ -111,74 +128,67 @@ class Bench<R extends SourceRecord> {
     this.#weigh(record, decoded.event, decoded.eventTimeMs, content);
   }
 
-  #weigh(
-    record: R,
-    event: unknown,
-    eventTimeMs: EventTimeMs,
-    content: { text: string; origin: string | null },
-  ): void {
+  #weigh(record: R, event: unknown, eventTimeMs: EventTimeMs, content: EventContent): void {
     const isReplay = content.origin !== null;
-    const identity = () => this.#topology.source.id?.(event) ?? fingerprint(content.text);
-    const identities = this.#identities(identity, content.origin, eventTimeMs);
-    const prepared = this.#prepare(record, event, eventTimeMs, identity);
-    if (!("contributions" in prepared)) {
-      this.#deadLetter(record, prepared, isReplay);
+    this.#event = event;
+    this.#text = content.text;
+    this.#context.record = record;
+    this.#context.eventTimeMs = eventTimeMs;
+    this.#context.watermarkMs = this.#watermarkMs;
+    const rejection = this.#prepare(record, event);
+    if (rejection !== undefined) {
+      this.#deadLetter(record, rejection, isReplay);
       return;
     }
-    const { contributions, refusedBy } = prepared;
-    const isDuplicate = identities.some(([name]) => this.#isRemembered(name));
-    if (isReplay && isDuplicate) {
-      this.#counts.replaysDuplicate += 1;
-    } else {
-      if (refusedBy.length > 0) this.#expire(record, eventTimeMs, refusedBy, isReplay);
-      else if (isDuplicate) this.#counts.duplicates += 1;
-      else this.#counts[isReplay ? "replaysApplied" : "applied"] += 1;
-      if (!isDuplicate) {
-        for (const [name, forgetAtMs] of identities) this.#fresh.set(name, forgetAtMs);
-        if (contributions.length > 0) {
-          this.#applied.push({ sequenceNumber: record.sequenceNumber, eventTimeMs, contributions });
-        }
-      }
-    }
+    const identities = this.#identities(content.origin, eventTimeMs);
+    const isDuplicate = identities.length > 0 && identities.some(([name]) => this.#isRemembered(name));
+    this.#count(record, eventTimeMs, isReplay, isDuplicate);
+    if (!isDuplicate) this.#apply(identities);
     this.#maxEventTimeMs = later(this.#maxEventTimeMs, eventTimeMs);
     this.#watermarkMs = later(this.#watermarkMs, watermarkOf(this.#topology.source.watermark, eventTimeMs));
   }
 
-  /** Every operator's verdict, or the rejection of the first that throws. */
-  #prepare(
-    record: R,
-    event: unknown,
-    eventTimeMs: EventTimeMs,
-    identity: () => string,
-  ): { contributions: (readonly [string, Contribution])[]; refusedBy: string[] } | Rejection {
-    const recorded = this.#refusals.get(record.sequenceNumber);
+  /** Takes every operator's verdict; the rejection when one throws. */
+  #prepare(record: R, event: unknown): Rejection | undefined {
+    const recorded = this.#refusals.size > 0 ? this.#refusals.get(record.sequenceNumber) : undefined;
     if (recorded !== undefined) {
       return { reason: "operator_error", error: recorded.error, operator: recorded.operator };
     }
-    const context: PrepareContext = { eventTimeMs, watermarkMs: this.#watermarkMs, identity };
-    const contributions: (readonly [string, Contribution])[] = [];
-    const refusedBy: string[] = [];
-    let isLate = false;
-    for (const [name, operator] of this.#operators) {
+    for (let i = 0; i < this.#operators.length; i++) {
+      const [name, operator] = this.#operators[i] as NamedOperator;
       try {
-        const verdict = operator.prepare(event, context, name);
-        if (verdict === EXPIRED) {
-          refusedBy.push(name);
-          continue;
-        }
-        for (const contribution of verdict) {
-          contributions.push([name, contribution]);
-          if (contribution.window !== null && contribution.window.endMs <= this.#watermarkMs) isLate = true;
-        }
+        this.#verdicts[i] = operator.prepare(event, this.#context, name);
       } catch (error) {
         return { reason: "operator_error", error: errorText(name, error), operator: name };
       }
     }
-    if (isLate) this.#counts.late += 1;
-    return { contributions, refusedBy };
+    return undefined;
   }
 
-  #expire(record: R, eventTimeMs: EventTimeMs, operators: readonly string[], isReplay: boolean): void {
+  /** Counts the record once. A replay of an origin that is settled already is nothing new, late or not. */
+  #count(record: R, eventTimeMs: EventTimeMs, isReplay: boolean, isDuplicate: boolean): void {
+    if (isReplay && isDuplicate) this.#counts.replaysDuplicate += 1;
+    else if (this.#verdicts.includes(EXPIRED)) this.#expire(record, eventTimeMs, isReplay);
+    else if (isDuplicate) this.#counts.duplicates += 1;
+    else if (isReplay) this.#counts.replaysApplied += 1;
+    else this.#counts.applied += 1;
+  }
+
+  #apply(identities: readonly LedgerEntry[]): void {
+    for (const [name, forgetAtMs] of identities) this.#fresh.set(name, forgetAtMs);
+    let isLate = false;
+    for (const verdict of this.#verdicts) {
+      if (verdict === EXPIRED) continue;
+      for (const contribution of verdict) {
+        this.#contributions.push(contribution);
+        if (contribution.window !== null && contribution.window.endMs <= this.#watermarkMs) isLate = true;
+      }
+    }
+    if (isLate) this.#counts.late += 1;
+  }
+
+  #expire(record: R, eventTimeMs: EventTimeMs, isReplay: boolean): void {
+    const operators = this.#operators.filter((_, i) => this.#verdicts[i] === EXPIRED).map(([name]) => name);
     this.#counts[isReplay ? "replaysExpired" : "expiredLate"] += 1;
     this.#expired.push({ record, eventTimeMs, watermarkMs: this.#watermarkMs, operators });
   }
@@ -189,10 +199,12 @@ class Bench<R extends SourceRecord> {
   }
 
   /** What the event is known by: its identity when all are compared, and the origin of a replay always. */
-  #identities(identity: () => string, origin: string | null, eventTimeMs: EventTimeMs): LedgerEntry[] {
+  #identities(origin: string | null, eventTimeMs: EventTimeMs): readonly LedgerEntry[] {
+    const isCompared = this.#topology.dedupe === "id";
+    if (!isCompared && origin === null) return NO_IDENTITIES;
     const entries: LedgerEntry[] = [];
-    if (this.#topology.dedupe === "id") {
-      entries.push([identity(), earlier(eventTimeMs + this.#topology.identityHorizonMs)]);
+    if (isCompared) {
+      entries.push([this.#context.identity(), earlier(eventTimeMs + this.#topology.identityHorizonMs)]);
     }
     if (origin !== null) {
       entries.push([`origin ${origin}`, earlier(later(eventTimeMs, this.#watermarkMs) + REPLAY_HORIZON_MS)]);
@@ -207,7 +219,7 @@ class Bench<R extends SourceRecord> {
 
   judgement(): Judgement<R> {
     return {
-      applied: this.#applied,
+      contributions: this.#contributions,
       expired: this.#expired,
       deadLetters: this.#deadLetters,
       remembered: [...this.#fresh],

@@ -79,7 +79,7 @@ async function attemptBatch<R extends SourceRecord>(
 ): Promise<BatchReport | { readonly next: ShardProgress | undefined }> {
   const seen = await memory.ledgers.seen(ports.state, progress);
   const judgement = judge(topology, progress, seen, records);
-  const works = groupByPage(progress.shardId, judgement.applied);
+  const works = groupByPage(progress.shardId, judgement.contributions);
   const bases = await loadPages(ports.state, topology, memory.pages, progress.parents, works);
   const folded = works.map((work, i) => foldFrom(topology, work, bases[i] as BasePage));
   const refusals = folded.flatMap(({ refusal }) => (refusal === undefined ? [] : [refusal]));

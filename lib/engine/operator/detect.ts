@@ -17,7 +17,7 @@ import {
 import type { Json } from "../state/json.ts";
 import { type KeyParts, writeKey } from "../state/key.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
-import type { FoldContext, Operator } from "./operator.ts";
+import type { Contribution, FoldContext, Operator } from "./operator.ts";
 
 export interface Alert {
   readonly id: string;
@@ -62,6 +62,7 @@ interface Input<Event> {
 }
 
 const NO_ALERTS: readonly Alert[] = [];
+const NOTHING: readonly Contribution[] = [];
 
 export function detect<Event, State extends Json>(options: DetectOptions<Event, State>): Operator<Event> {
   const { key, page, judge, adaptive } = options;
@@ -91,14 +92,15 @@ export function detect<Event, State extends Json>(options: DetectOptions<Event, 
   return {
     kind: "detect",
     stateful: adaptive !== undefined,
-    prepare(event, { identity }, defaultPage) {
+    prepare(event, { record, eventTimeMs, identity }, operator) {
       const alerts = judge === undefined ? NO_ALERTS : judge(event, identity);
       const isObserved = adaptive?.appliesTo(event) ?? false;
-      if (alerts.length === 0 && !isObserved) return [];
+      if (alerts.length === 0 && !isObserved) return NOTHING;
       const written = writeKey(key(event));
       const observed = isObserved ? { event, identity: identity() } : null;
       const input: Input<Event> = { alerts, observed };
-      return [{ window: null, page: page === undefined ? defaultPage : page(written), key: written, input }];
+      const name = page === undefined ? operator : page(written);
+      return [{ record, eventTimeMs, operator, window: null, page: name, key: written, input }];
     },
     openDraft(state) {
       const section = state as DetectSection | undefined;

@@ -77,10 +77,11 @@ export function latest<Event, Row extends Json>(options: LatestOptions<Event, Ro
   return {
     kind: "latest",
     stateful: false,
-    prepare(event, _context, defaultPage) {
+    prepare(event, { record, eventTimeMs }, operator) {
       const written = writeKey(key(event));
       const input: Input = { row: row(event), entry: history === undefined ? null : history.entry(event) };
-      return [{ window: null, page: page === undefined ? defaultPage : page(written), key: written, input }];
+      const name = page === undefined ? operator : page(written);
+      return [{ record, eventTimeMs, operator, window: null, page: name, key: written, input }];
     },
     openDraft(state) {
       const section = state as LatestSection | undefined;

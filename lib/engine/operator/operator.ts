@@ -7,13 +7,22 @@
  */
 import type { JournalLayout, Tail } from "../state/journal.ts";
 import type { Json } from "../state/json.ts";
+import type { SequenceNumber } from "../state/sequence-number.ts";
 import type { DurationMs } from "../time/duration.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
 import type { WindowAssigner } from "../window/assigner.ts";
 import type { Window } from "../window/window.ts";
 
+/** What has a position in its shard. */
+export interface Positioned {
+  readonly sequenceNumber: SequenceNumber;
+}
+
 /** What one event adds to one page. */
 export interface Contribution {
+  readonly record: Positioned;
+  readonly eventTimeMs: EventTimeMs;
+  readonly operator: string;
   readonly window: Window | null;
   readonly page: string;
   readonly key: string;
@@ -25,7 +34,9 @@ export const EXPIRED = "expired";
 
 export type Prepared = readonly Contribution[] | typeof EXPIRED;
 
+/** The one context of a judgement; it stands for the record that is being judged. */
 export interface PrepareContext {
+  readonly record: Positioned;
   readonly eventTimeMs: EventTimeMs;
   /** The watermark that the records before this one made in its shard. */
   readonly watermarkMs: EventTimeMs;
@@ -45,7 +56,8 @@ export interface Operator<Event> {
   /** True when folding needs the stored state, follows its keys through a reshard, and may throw. */
   readonly stateful: boolean;
   readonly windowing?: { readonly assigner: WindowAssigner; readonly allowedLatenessMs: DurationMs };
-  readonly prepare: (event: Event, context: PrepareContext, defaultPage: string) => Prepared;
+  /** @param name the operator's own name, also of its page where it names no other. */
+  readonly prepare: (event: Event, context: PrepareContext, name: string) => Prepared;
   readonly openDraft: (state: unknown) => unknown;
   readonly fold: (draft: unknown, contribution: Contribution, context: FoldContext) => void;
   readonly closeDraft: (draft: unknown) => unknown;

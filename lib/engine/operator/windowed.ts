@@ -10,7 +10,14 @@ import { type KeyParts, writeKey } from "../state/key.ts";
 import { type DurationMs, millis } from "../time/duration.ts";
 import type { WindowAssigner } from "../window/assigner.ts";
 import { isRetired, type Window } from "../window/window.ts";
-import { type Contribution, EXPIRED, type Operator, type Prepared, type WindowRow } from "./operator.ts";
+import {
+  type Contribution,
+  EXPIRED,
+  type Operator,
+  type PrepareContext,
+  type Prepared,
+  type WindowRow,
+} from "./operator.ts";
 
 export interface WindowedOptions<Event, A extends Aggregates<Event>> {
   readonly window: WindowAssigner;
@@ -40,23 +47,20 @@ export function windowed<Event, A extends Aggregates<Event>>(
   const names = Object.keys(options.aggregate);
   const aggregates = names.map((name) => options.aggregate[name] as Aggregates<Event>[string]);
 
-  function prepare(
-    event: Event,
-    { eventTimeMs, watermarkMs }: { eventTimeMs: number; watermarkMs: number },
-    defaultPage: string,
-  ): Prepared {
-    const windows = assigner.assign(eventTimeMs as never);
+  function prepare(event: Event, context: PrepareContext, operator: string): Prepared {
+    const { record, eventTimeMs, watermarkMs } = context;
     let taken: Contribution[] | undefined;
     let written = "";
-    let input: Json[] | undefined;
-    for (const window of windows) {
-      if (isRetired(window, allowedLatenessMs, watermarkMs as never)) continue;
-      if (taken === undefined || input === undefined) {
+    let input: readonly Json[] = [];
+    for (const window of assigner.assign(eventTimeMs)) {
+      if (isRetired(window, allowedLatenessMs, watermarkMs)) continue;
+      if (taken === undefined) {
         taken = [];
         written = writeKey(key(event));
-        input = aggregates.map((aggregate) => aggregate.input(event));
+        input = inputsOf(aggregates, event);
       }
-      taken.push({ window, page: page === undefined ? defaultPage : page(written), key: written, input });
+      const name = page === undefined ? operator : page(written);
+      taken.push({ record, eventTimeMs, operator, window, page: name, key: written, input });
     }
     return taken ?? EXPIRED;
   }
@@ -96,6 +100,13 @@ export function windowed<Event, A extends Aggregates<Event>>(
     fromJson: (json) => new Map(json as unknown as [string, States][]),
     rows: (window, states) => rows(window, states as readonly Section[]),
   };
+}
+
+/** A loop and not a map: this runs for every event. */
+function inputsOf<Event>(aggregates: readonly Aggregates<Event>[string][], event: Event): readonly Json[] {
+  const inputs: Json[] = [];
+  for (const aggregate of aggregates) inputs.push(aggregate.input(event));
+  return inputs;
 }
 
 function mergeSections<Event>(

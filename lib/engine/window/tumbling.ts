@@ -20,7 +20,9 @@ export function tumbling(size: DurationMs): WindowAssigner {
     maxSizeMs: sizeMs,
     boundaryMs: sizeMs,
     assign(eventTimeMs: EventTimeMs) {
-      const startMs = Math.floor(eventTimeMs / sizeMs) * sizeMs;
+      // The remainder is exact in floating point; a quotient of large times rounds, and up when it must not.
+      const rest = eventTimeMs % sizeMs;
+      const startMs = eventTimeMs - (rest < 0 ? rest + sizeMs : rest);
       if (last[0].startMs !== startMs) last = [windowAt(startMs, sizeMs)];
       return last;
     },

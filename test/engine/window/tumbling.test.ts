@@ -47,6 +47,13 @@ describe("tumbling()", () => {
     );
   });
 
+  it("does not round a time just before a boundary up into the next window", () => {
+    const windows = tumbling(millis(10 ** 9));
+    expect(windows.assign(at(8_599_999_999_999_999))).toEqual([
+      { startMs: 8_599_999_000_000_000, endMs: 8_600_000_000_000_000 },
+    ]);
+  });
+
   it("answers the same whatever it was asked before", () => {
     const windows = tumbling(minutes(1));
     const first = windows.assign(at(30_000));
