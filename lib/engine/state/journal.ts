@@ -5,6 +5,7 @@
  * Appending is a function of (journal, entry) alone, so the chunks are the same wherever batches were cut.
  * Per partition at most two buckets are open; a third closes the oldest, so that the page stays bounded.
  */
+import { alignDown } from "../time/align.ts";
 import type { DurationMs } from "../time/duration.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
 import type { Json } from "./json.ts";
@@ -50,7 +51,7 @@ export function append(
   eventTimeMs: EventTimeMs,
   entry: Json,
 ): readonly Tail[] {
-  const bucketMs = (Math.floor(eventTimeMs / layout.bucketMs) * layout.bucketMs) as EventTimeMs;
+  const bucketMs = alignDown(eventTimeMs, layout.bucketMs);
   const id = tailId(partition, bucketMs);
   const open = draft.tails.get(id);
   if (open === undefined) {

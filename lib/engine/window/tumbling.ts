@@ -4,6 +4,7 @@
  * An event at exactly n * size opens window n; one at n * size - 1 is the last of window n - 1. Windows are
  * aligned to 1970-01-01T00:00:00Z, before it too.
  */
+import { alignDown } from "../time/align.ts";
 import { type DurationMs, millis } from "../time/duration.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
 import type { WindowAssigner } from "./assigner.ts";
@@ -14,21 +15,19 @@ export function tumbling(size: DurationMs): WindowAssigner {
   const sizeMs = millis(size);
   if (sizeMs === 0) throw new RangeError("Cannot make tumbling windows of 0 ms: expected at least 1 ms");
   // Neighbouring events mostly share their window, so the last answer is kept: a memo, invisible from outside.
-  let last: readonly [Window] = [windowAt(0, sizeMs)];
+  let last: readonly [Window] = [windowAt(0 as EventTimeMs, sizeMs)];
   return {
     kind: "tumbling",
     maxSizeMs: sizeMs,
     boundaryMs: sizeMs,
     assign(eventTimeMs: EventTimeMs) {
-      // The remainder is exact in floating point; a quotient of large times rounds, and up when it must not.
-      const rest = eventTimeMs % sizeMs;
-      const startMs = eventTimeMs - (rest < 0 ? rest + sizeMs : rest);
+      const startMs = alignDown(eventTimeMs, sizeMs);
       if (last[0].startMs !== startMs) last = [windowAt(startMs, sizeMs)];
       return last;
     },
   };
 }
 
-function windowAt(startMs: number, sizeMs: DurationMs): Window {
-  return { startMs: startMs as EventTimeMs, endMs: (startMs + sizeMs) as EventTimeMs };
+function windowAt(startMs: EventTimeMs, sizeMs: DurationMs): Window {
+  return { startMs, endMs: (startMs + sizeMs) as EventTimeMs };
 }
