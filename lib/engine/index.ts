@@ -10,4 +10,5 @@ export * from "./standard-schema.ts";
 export * from "./state/index.ts";
 export * from "./time/index.ts";
 export * from "./topology.ts";
+export * from "./view/index.ts";
 export * from "./window/index.ts";

@@ -9,8 +9,8 @@ import {
   type Chunk,
   type DetectSection,
   type Json,
-  type LatestRow,
-  type LatestSection,
+  type LatestRows,
+  latestOf,
   type Page,
   type PaneKey,
   type ViewRow,
@@ -62,22 +62,15 @@ export class FileViews implements ViewStore {
 
   /** Writes what pages without windows hold at the end of the input. */
   async writeKeyed(pages: readonly Page[]): Promise<void> {
-    const latest = new Map<string, Map<string, LatestRow>>();
-    for (const page of pages) {
-      for (const [operator, { state }] of page.sections) {
-        if (this.#topology.operators[operator]?.kind === "detect") {
-          for (const { entries } of (state as DetectSection).journal) this.#write(operator, entries);
-        } else {
-          latest.set(operator, newer(latest.get(operator), (state as LatestSection).rows));
-        }
-      }
+    for (const [name, { kind }] of Object.entries(this.#topology.operators)) {
+      if (kind === "latest") this.#write(name, rowsOf(latestOf(name, pages)));
+      if (kind === "detect")
+        this.#write(
+          name,
+          pages.flatMap((page) => openAlerts(name, page)),
+        );
       await this.#flush();
     }
-    for (const [operator, rows] of latest)
-      this.#write(
-        operator,
-        [...rows.values()].map(([, row]) => row),
-      );
   }
 
   /** Rows written by view. */
@@ -99,14 +92,11 @@ export class FileViews implements ViewStore {
   }
 }
 
-function newer(
-  known: Map<string, LatestRow> | undefined,
-  rows: ReadonlyMap<string, LatestRow>,
-): Map<string, LatestRow> {
-  const merged = known ?? new Map<string, LatestRow>();
-  for (const [key, row] of rows) {
-    const before = merged.get(key);
-    if (before === undefined || row[0] >= before[0]) merged.set(key, row);
-  }
-  return merged;
+function rowsOf(latest: LatestRows): Json[] {
+  return [...latest.values()].map(([, row]) => row);
+}
+
+function openAlerts(operator: string, { sections }: Page): Json[] {
+  const section = sections.get(operator)?.state as DetectSection | undefined;
+  return (section?.journal ?? []).flatMap(({ entries }) => entries);
 }

@@ -106,8 +106,10 @@ class ShardedFile {
     }
     await this.#close();
     const { state, files } = this.#run;
-    for (const { shardId } of await state.listProgress())
-      await files.writeKeyed(await state.keyedPages(shardId));
+    const shards = await state.listProgress();
+    await files.writeKeyed(
+      (await Promise.all(shards.map(({ shardId }) => state.keyedPages(shardId)))).flat(),
+    );
   }
 
   async #processRecords(shard: number, records: readonly LineRecord[]): Promise<void> {

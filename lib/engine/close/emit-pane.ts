@@ -68,6 +68,7 @@ function rowsOf(topology: AnyTopology, pane: Pane, pages: readonly Page[]) {
     operator,
     key,
     windowStartMs: window.startMs,
+    windowEndMs: window.endMs,
     paneIndex: pane.index,
     version: pane.version,
     row,

@@ -91,6 +91,7 @@ export function detect<Event, State extends Json>(options: DetectOptions<Event, 
 
   return {
     kind: "detect",
+    journal: options,
     stateful: adaptive !== undefined,
     prepare(event, { record, eventTimeMs, identity }, operator) {
       const alerts = judge === undefined ? NO_ALERTS : judge(event, identity);

@@ -77,6 +77,7 @@ export function latest<Event, Row extends Json>(options: LatestOptions<Event, Ro
   return {
     kind: "latest",
     stateful: false,
+    ...(history === undefined ? {} : { journal: history }),
     prepare(event, { record, eventTimeMs }, operator) {
       const written = writeKey(key(event));
       const input: Input = { row: row(event), entry: history === undefined ? null : history.entry(event) };

@@ -55,6 +55,8 @@ export interface Operator<Event> {
   readonly kind: "windowed" | "latest" | "detect";
   /** True when folding needs the stored state, follows its keys through a reshard, and may throw. */
   readonly stateful: boolean;
+  /** Where the operator keeps a history, its layout. */
+  readonly journal?: JournalLayout;
   readonly windowing?: { readonly assigner: WindowAssigner; readonly allowedLatenessMs: DurationMs };
   /** @param name the operator's own name, also of its page where it names no other. */
   readonly prepare: (event: Event, context: PrepareContext, name: string) => Prepared;

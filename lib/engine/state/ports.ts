@@ -58,6 +58,21 @@ export interface ViewStore {
   putRows(rows: readonly ViewRow[]): Promise<void>;
 }
 
+/** What queries ask of the views. Ranges are half-open, `[fromMs, toMs)`. */
+export interface ViewReader {
+  /** Rows of one key whose window starts in the range, in order of their windows. */
+  rowsOfKey(operator: string, key: string, range: TimeRange): Promise<readonly ViewRow[]>;
+  /** Rows of all keys whose window starts in the range, in order of their windows. Eventually consistent. */
+  rowsOfTime(operator: string, range: TimeRange): Promise<readonly ViewRow[]>;
+  /** Chunks of a partition's bucket. */
+  chunksOf(operator: string, partition: string, bucketMs: EventTimeMs): Promise<readonly Chunk[]>;
+}
+
+export interface TimeRange {
+  readonly fromMs: EventTimeMs;
+  readonly toMs: EventTimeMs;
+}
+
 /** What the closer asks of the stream. */
 export interface StreamLog {
   listShards(): Promise<readonly StreamShard[]>;

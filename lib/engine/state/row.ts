@@ -9,6 +9,7 @@ export interface ViewRow {
   /** The key in its written form. */
   readonly key: string;
   readonly windowStartMs: EventTimeMs;
+  readonly windowEndMs: EventTimeMs;
   readonly paneIndex: number;
   /** The version of the pane that wrote the row; rows are replaced by higher versions only. */
   readonly version: number;

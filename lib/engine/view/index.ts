@@ -1,0 +1,3 @@
+export * from "./journal-view.ts";
+export * from "./latest-view.ts";
+export * from "./windowed-view.ts";
