@@ -4,7 +4,8 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Command, Option } from "commander";
-import { CountingStateStore } from "../lambdas/aws/counting-state-store.ts";
+import { meteredStateStore, meteredViewStore } from "../lambdas/aws/metered-stores.ts";
+import { WriteMeter } from "../lambdas/aws/write-meter.ts";
 import { MemoryStateStore } from "../lib/testing/memory-state-store.ts";
 import { FileViews } from "./process/file-views.ts";
 import { isoTime, type ProcessOptions, tunedTopology, wholeNumber } from "./process/options.ts";
@@ -49,7 +50,8 @@ async function processFile({ args, options, signal }: CommandCall<ProcessOptions
   await mkdir(options.output, { recursive: true }).catch((cause) => {
     throw new UserError(`Cannot write to ${options.output}: ${cause.code}; give --output a folder`);
   });
-  const state = new CountingStateStore(topology, new MemoryStateStore());
+  const meter = new WriteMeter();
+  const state = meteredStateStore(topology, new MemoryStateStore(), meter);
   const files = new FileViews(topology, options.output);
   const sideFiles = new SideFiles(options.output);
   const bar = startProgressBar({ label: topology.name, total: size });
@@ -59,7 +61,7 @@ async function processFile({ args, options, signal }: CommandCall<ProcessOptions
     const { shards, batchSize, now } = options;
     const arrivalMs = now ?? null;
     const onProgress = (bytes: number) => bar.update(bytes);
-    const views = state.countViews(files);
+    const views = meteredViewStore(files, meter);
     const run = {
       topology,
       reader,
@@ -79,8 +81,8 @@ async function processFile({ args, options, signal }: CommandCall<ProcessOptions
     const costs = {
       elapsedSeconds: (performance.now() - startedMs) / 1000,
       cpuSeconds: (cpu.user + cpu.system) / 1e6,
-      stateWrites: state.writes,
-      stateWriteUnits: state.writeUnits,
+      stateWrites: meter.writes,
+      stateWriteUnits: meter.writeUnits,
     };
     const summary = summarize(topology, outcome, totals, files.rows(), costs);
     await writeFile(join(options.output, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);

@@ -9,7 +9,6 @@ import {
   type Chunk,
   type DetectSection,
   type Json,
-  type LatestRows,
   latestOf,
   type Page,
   type PaneKey,
@@ -63,7 +62,7 @@ export class FileViews implements ViewStore {
   /** Writes what pages without windows hold at the end of the input. */
   async writeKeyed(pages: readonly Page[]): Promise<void> {
     for (const [name, { kind }] of Object.entries(this.#topology.operators)) {
-      if (kind === "latest") this.#write(name, rowsOf(latestOf(name, pages)));
+      if (kind === "latest") this.#write(name, [...latestOf(this.#topology, name, pages).values()]);
       if (kind === "detect")
         this.#write(
           name,
@@ -90,10 +89,6 @@ export class FileViews implements ViewStore {
   async #flush(): Promise<void> {
     await Promise.all([...this.#files.values()].map((file) => file.flush()));
   }
-}
-
-function rowsOf(latest: LatestRows): Json[] {
-  return [...latest.values()].map(([, row]) => row);
 }
 
 function openAlerts(operator: string, { sections }: Page): Json[] {

@@ -10,9 +10,9 @@ import {
   type DeadLetter,
   type DetectSection,
   type ExpiredEvent,
-  type LatestSection,
   pageId,
   processBatch,
+  readLatest,
   type SourceRecord,
   type StreamLog,
   sequenceNumber,
@@ -131,12 +131,7 @@ export class Harness {
     return [...closed.flatMap((chunk) => chunk.entries), ...open];
   }
 
-  async latest(operator: string, shardId = SHARD): Promise<Record<string, unknown>> {
-    const rows: Record<string, unknown> = {};
-    for (const page of await this.state.keyedPages(shardId)) {
-      const section = page.sections.get(operator)?.state as LatestSection | undefined;
-      for (const [key, [, row]] of section?.rows ?? []) rows[key] = row;
-    }
-    return rows;
+  async latest(operator: string): Promise<Record<string, unknown>> {
+    return Object.fromEntries(await readLatest(this.topology, operator, this.state));
   }
 }

@@ -60,7 +60,8 @@ export function smallTopology(options: SmallOptions = {}): Topology<Event> {
       }),
       last: latest({
         key: (event: Event) => event.key,
-        row: (event) => ({ key: event.key, value: event.value, time: event.time }),
+        stored: (event) => event.value,
+        row: (key, time, value) => ({ key, value, time }),
         history: {
           partition: () => "all",
           entry: (event) => [event.key, event.time, event.value],

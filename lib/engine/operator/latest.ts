@@ -1,8 +1,8 @@
 /**
- * The latest operator keeps, for each key, the row of the event with the largest event time (of equal ones the
+ * The latest operator keeps, for each key, what is wanted of the event with the largest event time (of equal ones the
  * last in the log), and, when asked, the key's history as a journal of entries.
  *
- * It takes every event, however late: an older event never replaces a newer row, and its entry finds its place
+ * It takes every event, however late: an older event never replaces a newer one, and its entry finds its place
  * in the history by its event time.
  */
 import {
@@ -24,34 +24,37 @@ export interface History<Event> extends JournalLayout {
   readonly entry: (event: Event) => Json;
 }
 
-export interface LatestOptions<Event, Row extends Json> {
+export interface LatestOptions<Event, Stored extends Json> {
   readonly key: (event: Event) => KeyParts;
   /** The item in which a key is kept: the operator's own by default, one for all keys. */
   readonly page?: (key: string) => string;
-  readonly row: (event: Event) => Row;
+  /** What is stored of the newest event: values without names, since a page holds one for each of its keys. */
+  readonly stored: (event: Event) => Stored;
+  /** The view's row from what is stored. */
+  readonly row: (key: string, eventTimeMs: EventTimeMs, stored: Stored) => { readonly [field: string]: Json };
   readonly history?: History<Event>;
 }
 
-/** A key's latest row with its event time. */
-export type LatestRow = readonly [eventTimeMs: EventTimeMs, row: Json];
+/** What is stored of a key's newest event, with its event time. */
+export type LatestEntry = readonly [eventTimeMs: EventTimeMs, stored: Json];
 
 export interface LatestSection {
-  readonly rows: ReadonlyMap<string, LatestRow>;
+  readonly entries: ReadonlyMap<string, LatestEntry>;
   readonly journal: Journal;
 }
 
 interface Draft {
-  readonly rows: Map<string, LatestRow>;
+  readonly entries: Map<string, LatestEntry>;
   readonly journal: JournalDraft;
 }
 
 interface Input {
-  readonly row: Json;
+  readonly stored: Json;
   readonly entry: Json;
 }
 
-export function latest<Event, Row extends Json>(options: LatestOptions<Event, Row>): Operator<Event> {
-  const { key, page, row, history } = options;
+export function latest<Event, Stored extends Json>(options: LatestOptions<Event, Stored>): Operator<Event> {
+  const { key, page, stored, history } = options;
   if (history !== undefined && !(history.chunkEntries >= 2)) {
     throw new RangeError(
       `Cannot keep a history in chunks of ${history.chunkEntries}: expected at least 2 entries`,
@@ -59,9 +62,9 @@ export function latest<Event, Row extends Json>(options: LatestOptions<Event, Ro
   }
 
   function fold(draft: Draft, written: string, input: Input, context: FoldContext): void {
-    const before = draft.rows.get(written);
+    const before = draft.entries.get(written);
     if (before === undefined || context.eventTimeMs >= before[0]) {
-      draft.rows.set(written, [context.eventTimeMs, input.row]);
+      draft.entries.set(written, [context.eventTimeMs, input.stored]);
     }
     if (history === undefined) return;
     const closed = append(
@@ -80,25 +83,29 @@ export function latest<Event, Row extends Json>(options: LatestOptions<Event, Ro
     ...(history === undefined ? {} : { journal: history }),
     prepare(event, { record, eventTimeMs }, operator) {
       const written = writeKey(key(event));
-      const input: Input = { row: row(event), entry: history === undefined ? null : history.entry(event) };
+      const input: Input = {
+        stored: stored(event),
+        entry: history === undefined ? null : history.entry(event),
+      };
       const name = page === undefined ? operator : page(written);
       return [{ record, eventTimeMs, operator, window: null, page: name, key: written, input }];
     },
+    latestRow: (written, [eventTimeMs, value]) => options.row(written, eventTimeMs, value as Stored),
     openDraft(state) {
       const section = state as LatestSection | undefined;
-      return { rows: new Map(section?.rows), journal: openJournal(section?.journal) } satisfies Draft;
+      return { entries: new Map(section?.entries), journal: openJournal(section?.journal) } satisfies Draft;
     },
     fold: (draft, contribution, context) =>
       fold(draft as Draft, contribution.key, contribution.input as Input, context),
     closeDraft: (draft) =>
       ({
-        rows: (draft as Draft).rows,
+        entries: (draft as Draft).entries,
         journal: closeJournal((draft as Draft).journal),
       }) satisfies LatestSection,
     toJson(state) {
-      const { rows, journal } = state as LatestSection;
+      const { entries, journal } = state as LatestSection;
       return [
-        [...rows],
+        [...entries],
         journal.map((tail) => [tail.partition, tail.bucketMs, tail.entries]),
       ] as unknown as Json;
     },
@@ -107,7 +114,10 @@ export function latest<Event, Row extends Json>(options: LatestOptions<Event, Ro
 }
 
 function sectionFromJson(json: Json): LatestSection {
-  const [rows, tails] = json as unknown as [[string, LatestRow][], [string, EventTimeMs, readonly Json[]][]];
-  const journal = tails.map(([partition, bucketMs, entries]) => ({ partition, bucketMs, entries }));
-  return { rows: new Map(rows), journal };
+  const [entries, tails] = json as unknown as [
+    [string, LatestEntry][],
+    [string, EventTimeMs, readonly Json[]][],
+  ];
+  const journal = tails.map(([partition, bucketMs, tail]) => ({ partition, bucketMs, entries: tail }));
+  return { entries: new Map(entries), journal };
 }

@@ -67,6 +67,11 @@ export interface Operator<Event> {
   readonly fromJson: (json: Json) => unknown;
   /** The state with which a child shard starts, from its parents' states; stateful operators only. */
   readonly inherit?: (parents: readonly unknown[]) => unknown;
+  /** The view's row of a key from its entry; latest operators only. */
+  readonly latestRow?: (
+    key: string,
+    entry: readonly [EventTimeMs, Json],
+  ) => { readonly [field: string]: Json };
   /** The rows of a window from its pages' states; windowed operators only. */
   readonly rows?: (window: Window, states: readonly unknown[]) => readonly WindowRow[];
 }

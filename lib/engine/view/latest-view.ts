@@ -2,27 +2,36 @@
  * The latest view: for each key the row of its newest event, over all shards. After a reshard a key stands in
  * its old shard's page and its new one's; the newer event wins.
  */
-import type { LatestRow, LatestSection } from "../operator/latest.ts";
+import type { LatestEntry, LatestSection } from "../operator/latest.ts";
+import type { Json } from "../state/json.ts";
 import type { Page } from "../state/page.ts";
 import type { StateStore } from "../state/ports.ts";
+import type { AnyTopology } from "../topology.ts";
 
-export type LatestRows = ReadonlyMap<string, LatestRow>;
+/** The view's rows by key. */
+export type LatestRows = ReadonlyMap<string, { readonly [field: string]: Json }>;
 
-export async function readLatest(state: StateStore, operator: string): Promise<LatestRows> {
+export async function readLatest(
+  topology: AnyTopology,
+  operator: string,
+  state: StateStore,
+): Promise<LatestRows> {
   const shards = await state.listProgress();
-  const pages = (await Promise.all(shards.map(({ shardId }) => state.keyedPages(shardId)))).flat();
-  return latestOf(operator, pages);
+  const pages = await Promise.all(shards.map(({ shardId }) => state.keyedPages(shardId)));
+  return latestOf(topology, operator, pages.flat());
 }
 
 /** The newest row of each key in the pages. */
-export function latestOf(operator: string, pages: readonly Page[]): LatestRows {
-  const newest = new Map<string, LatestRow>();
+export function latestOf(topology: AnyTopology, operator: string, pages: readonly Page[]): LatestRows {
+  const newest = new Map<string, LatestEntry>();
   for (const { sections } of pages) {
     const section = sections.get(operator)?.state as LatestSection | undefined;
-    for (const [key, row] of section?.rows ?? []) {
+    for (const [key, entry] of section?.entries ?? []) {
       const before = newest.get(key);
-      if (before === undefined || row[0] >= before[0]) newest.set(key, row);
+      if (before === undefined || entry[0] >= before[0]) newest.set(key, entry);
     }
   }
-  return newest;
+  const toRow = topology.operators[operator]?.latestRow;
+  if (toRow === undefined) throw new TypeError(`Cannot read the latest rows of ${operator}: it keeps none`);
+  return new Map([...newest].map(([key, entry]) => [key, toRow(key, entry)]));
 }

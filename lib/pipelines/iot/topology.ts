@@ -7,6 +7,7 @@ import {
   count,
   days,
   detect,
+  type EventTimeMs,
   hash53,
   hours,
   kinesis,
@@ -26,12 +27,12 @@ import {
 } from "../../engine/index.ts";
 import type { Tuning } from "../pipeline.ts";
 import { adaptiveRule, judgeReading } from "./anomaly-rules.ts";
-import { readingTime, readingTimestamp, SensorReading } from "./sensor-reading.ts";
+import { readingTime, SensorReading } from "./sensor-reading.ts";
 
 /** Sensors share history chunks in 8 groups: a chunk is one write for 128 readings and holds few sensors. */
 const HISTORY_GROUPS = 8;
 const HISTORY_CHUNK_READINGS = 128;
-const ALERT_CHUNK_ENTRIES = 64;
+const ALERT_CHUNK_ENTRIES = 32;
 
 /** Latest readings and alerts share one item a shard, so that a batch rewrites one item for both. */
 const sharedPage = () => "sensors";
@@ -69,6 +70,7 @@ export function iotTopology(tuning: Tuning = {}): Topology<SensorReading> {
       sensorMetrics: latest({
         key: (reading: SensorReading) => reading.sensor_id,
         page: sharedPage,
+        stored: sensorMetricsValues,
         row: sensorMetricsRow,
         history: {
           partition: historyGroup,
@@ -121,16 +123,33 @@ function windowedMetricsRow(
   };
 }
 
-function sensorMetricsRow(reading: SensorReading) {
+type SensorMetricsValues = readonly [
+  sensorType: string,
+  location: string,
+  value: number,
+  status: string,
+  unit: string | null,
+  model: string | null,
+  batteryLevel: number | null,
+];
+
+function sensorMetricsValues(reading: SensorReading): SensorMetricsValues {
+  const { sensor_type, location, value, status, metadata } = reading;
+  const { unit = null, sensor_model = null, battery_level = null } = metadata ?? {};
+  return [sensor_type, location, value, status, unit, sensor_model, battery_level];
+}
+
+function sensorMetricsRow(sensorId: string, eventTimeMs: EventTimeMs, stored: SensorMetricsValues) {
+  const [sensorType, location, value, status, unit, model, batteryLevel] = stored;
   return {
-    sensor_id: reading.sensor_id,
-    sensor_type: reading.sensor_type,
-    location: reading.location,
-    value: reading.value,
-    unit: reading.metadata?.unit ?? null,
-    status: reading.status,
-    sensor_model: reading.metadata?.sensor_model ?? null,
-    battery_level: reading.metadata?.battery_level ?? null,
-    timestamp: readingTimestamp(reading),
+    sensor_id: sensorId,
+    sensor_type: sensorType,
+    location,
+    value,
+    unit,
+    status,
+    sensor_model: model,
+    battery_level: batteryLevel,
+    timestamp: new Date(eventTimeMs).toISOString(),
   };
 }
