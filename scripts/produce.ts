@@ -1,0 +1,133 @@
+/**
+ * `npm run produce -- <pipeline> …`: what a pipeline's sources would send, to its stream in real time, or to a file
+ * (`--to`) as fast as it can be written. Statistics go to stderr; with --json the final figures to stdout.
+ */
+import { Command, Option } from "commander";
+import { DEFAULT_CHAOS_SHARE } from "../lib/pipelines/iot/generator/index.ts";
+import { isoTime, wholeNumber } from "./process/options.ts";
+import { openKinesisTarget } from "./producer/kinesis-target.ts";
+import { accountId, checkTogether, type ProduceOptions, share } from "./producer/options.ts";
+import { PRODUCER_NAMES, type ProducerPipeline, producerPipeline } from "./producer/producer-pipelines.ts";
+import { DEFAULT_BATCH_INTERVAL_MS, runProducer } from "./producer/run-producer.ts";
+import { reportText, statisticsText } from "./producer/statistics-text.ts";
+import { writeEvents } from "./producer/write-events.ts";
+import { formatCount } from "./terminal/format-count.ts";
+import { startProgressBar } from "./terminal/progress-bar.ts";
+import { type CommandCall, runCommand } from "./terminal/run-command.ts";
+import { UserError } from "./terminal/user-error.ts";
+
+const RATE_MAX = 100_000;
+const SENSORS_MAX = 1_000_000;
+const SEED_MAX = 0xffff_ffff;
+const DAY_SECONDS = 86_400;
+const DAY_MS = 1000 * DAY_SECONDS;
+const START = "2026-01-01T00:00:00Z";
+
+const program = new Command("produce")
+  .description("Sends a pipeline's events to its stream, or writes them to a file.")
+  .argument("<pipeline>", `one of: ${PRODUCER_NAMES.join(", ")}`)
+  .option("--sensors <n>", "how many sensors there are", wholeNumber(1, SENSORS_MAX), 1000)
+  .option(
+    "--seed <n>",
+    "makes the same events again (default: 1 for a file, random for a stream)",
+    wholeNumber(0, SEED_MAX),
+  )
+  .option("--json", "print the final figures as JSON on stdout")
+  .optionsGroup("To a stream:")
+  .option("--rate <n>", "records a second", wholeNumber(1, RATE_MAX), 100)
+  .option("--duration <s>", "seconds (default: until Ctrl-C)", wholeNumber(1, 3650 * DAY_SECONDS))
+  .option(
+    "--chaos <share>",
+    "late, duplicate, future and malformed records; 0 is off",
+    share,
+    DEFAULT_CHAOS_SHARE,
+  )
+  .option("--batch-interval <ms>", "time between calls", wholeNumber(1, 10_000), DEFAULT_BATCH_INTERVAL_MS)
+  .option("--stream <name>", "the stream (default: the pipeline's own)")
+  .option("--endpoint <url>", "a local cloud, e.g. http://127.0.0.1:4566 (default: AWS_ENDPOINT_URL)")
+  .option("--region <region>", "the AWS region")
+  .option("--account <id>", "the AWS account that the stream must belong to; required for AWS", accountId)
+  .optionsGroup("To a file:")
+  .option("--to <file>", "JSON lines instead of a stream; .gz is zipped")
+  .option("--events <n>", "how many", wholeNumber(1, 10_000_000_000), 1_000_000)
+  .option("--event-rate <n>", "events a second of event time", wholeNumber(1, RATE_MAX), 1000)
+  .option("--disorder <ms>", "how far events are out of order", wholeNumber(0, DAY_MS), 0)
+  .option("--late-share <share>", "events later than window and lateness allow", share, 0)
+  .addOption(
+    new Option("--start <time>", "the first event's time").argParser(isoTime).default(isoTime(START), START),
+  );
+
+await runCommand<ProduceOptions>(program, async (call) => {
+  const [name = ""] = call.args;
+  const pipeline = producerPipeline(name);
+  checkTogether(program, call.options, pipeline);
+  if (call.options.to === undefined) await produceToStream(name, pipeline, call);
+  else await produceToFile(pipeline, call.options.to, call);
+});
+
+async function produceToStream(
+  name: string,
+  pipeline: ProducerPipeline,
+  { options, signal }: CommandCall<ProduceOptions>,
+): Promise<void> {
+  const { rate, sensors, chaos, duration, batchInterval, endpoint, region, account } = options;
+  const seed = options.seed ?? Math.floor(Math.random() * SEED_MAX);
+  const stream = options.stream ?? pipeline.stream;
+  const target = await openKinesisTarget({ stream, endpoint, region, account });
+  process.stderr.write(
+    `Sending ${name} to ${stream} at ${target.place}: ${formatCount(rate)}/s of ${formatCount(sensors)} sensors, seed ${seed}${duration === undefined ? "; Ctrl-C ends it" : ""}\n`,
+  );
+  const report = await runProducer({
+    pipeline: name,
+    sink: target.sink,
+    rate,
+    durationMs: duration === undefined ? undefined : 1000 * duration,
+    sensors,
+    chaos,
+    seed,
+    batchIntervalMs: batchInterval,
+    signal,
+    onStatistics: (statistics) => process.stderr.write(statisticsText(statistics)),
+  });
+  target.close();
+  process.stderr.write(reportText(report));
+  if (options.json) process.stdout.write(`${JSON.stringify({ seed, ...report }, null, 2)}\n`);
+  if (report.failure !== null) {
+    throw new UserError(
+      `Cannot go on sending to ${stream}: ${report.failure}; check the stream's state and capacity, then start again`,
+    );
+  }
+}
+
+async function produceToFile(
+  pipeline: ProducerPipeline,
+  path: string,
+  { options, signal }: CommandCall<ProduceOptions>,
+): Promise<void> {
+  const { events, sensors, seed = 1, eventRate, disorder, lateShare, start } = options;
+  const bar = startProgressBar({ label: "events", total: events });
+  try {
+    const generated = pipeline.events({
+      events,
+      sensors,
+      seed,
+      startMs: start,
+      eventsPerSecond: eventRate,
+      disorderMs: disorder,
+      lateShare,
+    });
+    const written = await writeEvents(generated, { path, signal, onProgress: (so) => bar.update(so.events) });
+    if (options.json) process.stdout.write(`${JSON.stringify({ seed, ...written }, null, 2)}\n`);
+    const { expired } = written;
+    process.stderr.write(
+      `Wrote ${formatCount(written.events)} events to ${path}, ${formatCount(expired)} of them expired\n`,
+    );
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UserError(`Cannot write ${path}: ${message}; choose another file with --to`, { cause: error });
+  } finally {
+    bar.stop();
+  }
+}

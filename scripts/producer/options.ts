@@ -1,0 +1,77 @@
+/**
+ * The options of `produce`, checked: each complaint names the option, what was expected and what to do. Some are for
+ * a stream only, some for a file only; one that would have no effect is refused.
+ */
+import { type Command, InvalidArgumentError } from "commander";
+import { UserError } from "../terminal/user-error.ts";
+import type { ProducerPipeline } from "./producer-pipelines.ts";
+
+export interface ProduceOptions {
+  readonly sensors: number;
+  readonly seed?: number;
+  readonly json?: true;
+
+  readonly rate: number;
+  readonly duration?: number;
+  readonly chaos: number;
+  readonly batchInterval: number;
+  readonly stream?: string;
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly account?: string;
+
+  readonly to?: string;
+  readonly events: number;
+  readonly eventRate: number;
+  readonly disorder: number;
+  readonly lateShare: number;
+  readonly start: number;
+}
+
+const STREAM_ONLY = [
+  "rate",
+  "duration",
+  "chaos",
+  "batchInterval",
+  "stream",
+  "endpoint",
+  "region",
+  "account",
+] as const;
+const FILE_ONLY = ["events", "eventRate", "disorder", "lateShare", "start"] as const;
+
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value <= 1)) {
+    throw new InvalidArgumentError("expected a share from 0 to 1, e.g. 0.02");
+  }
+  return value;
+}
+
+export function accountId(text: string): string {
+  if (!/^\d{12}$/.test(text)) throw new InvalidArgumentError("expected an AWS account id of 12 digits");
+  return text;
+}
+
+/** @throws UserError for options that have no effect together, or a rate that the sensors cannot reach. */
+export function checkTogether(program: Command, options: ProduceOptions, pipeline: ProducerPipeline): void {
+  const toFile = options.to !== undefined;
+  const idle = (toFile ? STREAM_ONLY : FILE_ONLY).find(
+    (name) => program.getOptionValueSource(name) === "cli",
+  );
+  if (idle !== undefined) {
+    const flag = `--${idle.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw new UserError(
+      toFile
+        ? `Cannot use ${flag} with --to: it is for a stream; leave it out`
+        : `Cannot use ${flag} without --to: it is for a file; add --to FILE or leave it out`,
+    );
+  }
+  const rate = toFile ? options.eventRate : options.rate;
+  const rateMax = pipeline.ratePerSensorMax * options.sensors;
+  if (rate > rateMax) {
+    throw new UserError(
+      `Cannot use ${toFile ? "--event-rate" : "--rate"} ${rate}: ${options.sensors} sensors make ${rateMax} a second at most; raise --sensors`,
+    );
+  }
+}

@@ -1,0 +1,51 @@
+/** The producer's figures for people: two lines every ten seconds, and the final figures. */
+import { formatCount } from "../terminal/format-count.ts";
+import { formatDuration } from "../terminal/format-duration.ts";
+import type { Figures } from "./meter.ts";
+import type { ProducerReport, ProducerStatistics } from "./run-producer.ts";
+
+export function statisticsText({ total, interval }: ProducerStatistics): string {
+  const head = `${formatDuration(total.elapsedMs)}: ${formatCount(total.sent)} sent, ${perSecond(interval)}`;
+  return `${head}, ${errors(total)}, ${latency(interval)}\n  ${types(total)}\n`;
+}
+
+export function reportText(report: ProducerReport): string {
+  const { expected, unsent, skipped, resentUnknown } = report;
+  const lines = [
+    `Sent ${formatCount(report.sent)} records in ${formatDuration(report.elapsedMs)}: ${perSecond(report)}, ${errors(report)}, ${latency(report)}`,
+    `  ${types(report)}`,
+    `  to be: ${counts({ applied: expected.applied, expired: expected.expiredLate, "dead-lettered": expected.deadLettered, duplicates: expected.duplicates })}`,
+    `  made of: ${counts(report.byKind)}`,
+  ];
+  if (skipped > 0) lines.push(`  not made, since sending fell behind the rate: ${formatCount(skipped)}`);
+  if (resentUnknown > 0) {
+    lines.push(
+      `  sent again after a call without an answer, so perhaps twice there: ${formatCount(resentUnknown)}`,
+    );
+  }
+  if (unsent > 0) lines.push(`  made, but not accepted: ${formatCount(unsent)}`);
+  return `${lines.join("\n")}\n`;
+}
+
+function perSecond({ sentPerSecond }: Figures): string {
+  return `${formatCount(sentPerSecond)}/s`;
+}
+
+function errors({ errors: count, errorRate }: Figures): string {
+  return `${formatCount(count)} errors (${(100 * errorRate).toFixed(1)} %)`;
+}
+
+function latency({ sendLatencyMs }: Figures): string {
+  return `send mean ${formatDuration(sendLatencyMs?.mean)}, p95 ${formatDuration(sendLatencyMs?.p95)}`;
+}
+
+function types({ byType, anomalies }: Figures): string {
+  return `${counts(byType)}; ${formatCount(anomalies)} anomalies`;
+}
+
+function counts(byName: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(byName).map(
+    ([name, count]) => `${formatCount(count)} ${name.replaceAll("_", " ")}`,
+  );
+  return parts.length === 0 ? "nothing" : parts.join(", ");
+}
