@@ -15,7 +15,7 @@
 export const STATE = {
   partitionKey: "pk",
   sortKey: "sk",
-  /** Deflated JSON of the item's content. */
+  /** The item's content: JSON under Zstandard. */
   body: "body",
   /** Format of the body; readers refuse one that they do not know. */
   format: "format",

@@ -13,7 +13,8 @@ export const VIEW = {
   timeIndex: "byTime",
   timePartitionKey: "timePk",
   timeSortKey: "timeSk",
-  /** Deflated JSON of a chunk's entries, or JSON of a row. */
+  /** A chunk's content: JSON under Zstandard. */
+  format: "format",
   body: "body",
   row: "row",
   paneIndex: "paneIndex",

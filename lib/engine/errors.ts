@@ -32,3 +32,18 @@ export class InputError extends RangeError {
 export class ContentionError extends Error {
   override readonly name = "ContentionError";
 }
+
+/** A page that no longer fits an item of its store. */
+export class PageTooLargeError extends Error {
+  override readonly name = "PageTooLargeError";
+  readonly pageName: string;
+  readonly bytes: number;
+
+  constructor(pageName: string, bytes: number, bytesMax: number) {
+    super(
+      `Cannot store page ${pageName}: it has ${bytes} bytes of at most ${bytesMax}; give its operator a finer 'page'`,
+    );
+    this.pageName = pageName;
+    this.bytes = bytes;
+  }
+}

@@ -53,7 +53,9 @@ export class MemoryStateStore implements StateStore {
   }
 
   async windowPages(shardId: string, endAtMostMs: EventTimeMs): Promise<readonly Page[]> {
-    const pages = this.#pagesOf(shardId).filter(({ key }) => key.window !== null && key.window.endMs <= endAtMostMs);
+    const pages = this.#pagesOf(shardId).filter(
+      ({ key }) => key.window !== null && key.window.endMs <= endAtMostMs,
+    );
     return pages.sort((one, other) => endOf(one) - endOf(other));
   }
 

@@ -44,7 +44,7 @@ export class FileViews implements ViewStore {
 
   async putChunks(chunks: readonly Chunk[]): Promise<void> {
     for (const { operator, entries } of chunks) {
-      if (this.#topology.operators[operator]?.kind === "detect") this.#write(operator, entries);
+      if (this.#topology.operators[operator]?.kind === "detect") this.#writeTexts(operator, entries);
     }
     await this.#flush();
   }
@@ -64,7 +64,7 @@ export class FileViews implements ViewStore {
     for (const [name, { kind }] of Object.entries(this.#topology.operators)) {
       if (kind === "latest") this.#write(name, [...latestOf(this.#topology, name, pages).values()]);
       if (kind === "detect")
-        this.#write(
+        this.#writeTexts(
           name,
           pages.flatMap((page) => openAlerts(name, page)),
         );
@@ -86,12 +86,17 @@ export class FileViews implements ViewStore {
     for (const row of rows) file?.write(row);
   }
 
+  #writeTexts(operator: string, texts: readonly string[]): void {
+    const file = this.#files.get(operator);
+    for (const text of texts) file?.writeText(text);
+  }
+
   async #flush(): Promise<void> {
     await Promise.all([...this.#files.values()].map((file) => file.flush()));
   }
 }
 
-function openAlerts(operator: string, { sections }: Page): Json[] {
+function openAlerts(operator: string, { sections }: Page): string[] {
   const section = sections.get(operator)?.state as DetectSection | undefined;
   return (section?.journal ?? []).flatMap(({ entries }) => entries);
 }

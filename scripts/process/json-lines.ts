@@ -24,7 +24,11 @@ export class JsonLines {
   #failure: Error | undefined;
 
   write(row: unknown): void {
-    const text = JSON.stringify(row);
+    this.writeText(JSON.stringify(row));
+  }
+
+  /** @param text a row that is JSON already, without line feeds. */
+  writeText(text: string): void {
     this.#pending.push(text);
     this.#length += text.length;
     this.rows += 1;

@@ -105,7 +105,7 @@ export class Harness {
       ];
       for (const page of all) {
         const sections = [...page.sections].map(([name, { state, mark }]) => {
-          return [name, mark, this.topology.operators[name]?.toJson(state)];
+          return [name, mark, this.topology.operators[name]?.encode(state)];
         });
         pages.push([pageId(page.key), page.highWaterMark, sections.sort()]);
       }
@@ -120,7 +120,7 @@ export class Harness {
 
   /** Every alert ever raised, closed or not. */
   async alerts(operator: string): Promise<unknown[]> {
-    const open = [];
+    const open: string[] = [];
     for (const { shardId } of await this.state.listProgress()) {
       for (const page of await this.state.keyedPages(shardId)) {
         const section = page.sections.get(operator)?.state as DetectSection | undefined;
@@ -128,7 +128,7 @@ export class Harness {
       }
     }
     const closed = this.views.chunks().filter((chunk) => chunk.operator === operator);
-    return [...closed.flatMap((chunk) => chunk.entries), ...open];
+    return [...closed.flatMap((chunk) => chunk.entries), ...open].map((text) => JSON.parse(text));
   }
 
   async latest(operator: string): Promise<Record<string, unknown>> {

@@ -1,6 +1,6 @@
 /** A run of a shard's ledger as an item of the state table, and back. */
 import { ledgerSort, STATE, shardPartition } from "../../../lib/contract/index.ts";
-import type { Json, LedgerEntry } from "../../../lib/engine/index.ts";
+import type { LedgerEntry } from "../../../lib/engine/index.ts";
 import { bodyAttributes, contentOf } from "./body.ts";
 import type { Item } from "./item.ts";
 
@@ -9,7 +9,7 @@ export function ledgerItemKey(shardId: string, run: number): Item {
 }
 
 export function ledgerItem(shardId: string, run: number, entries: readonly LedgerEntry[]): Item {
-  return { ...ledgerItemKey(shardId, run), ...bodyAttributes(entries as unknown as Json) };
+  return { ...ledgerItemKey(shardId, run), ...bodyAttributes(JSON.stringify(entries)) };
 }
 
 export function ledgerEntriesOf(item: Item): readonly LedgerEntry[] {

@@ -6,16 +6,17 @@ import {
   WINDOW_PREFIX,
   windowSort,
 } from "../../../lib/contract/index.ts";
-import type {
-  AnyTopology,
-  Chunk,
-  Emission,
-  Json,
-  Page,
-  PageKey,
-  Section,
-  SequenceNumber,
-  Window,
+import {
+  type AnyTopology,
+  decodeChunk,
+  type Emission,
+  encodeChunk,
+  type Json,
+  type Page,
+  type PageKey,
+  type Section,
+  type SequenceNumber,
+  type Window,
 } from "../../../lib/engine/index.ts";
 import { bodyAttributes, contentOf } from "./body.ts";
 import { type Item, textOf } from "./item.ts";
@@ -27,7 +28,7 @@ const MS_PER_S = 1000;
 interface PageContent {
   readonly key: PageKey;
   readonly sections: readonly (readonly [name: string, mark: SequenceNumber, state: Json])[];
-  readonly closing: readonly Chunk[];
+  readonly closing: readonly Json[];
 }
 
 export function pageItemKey({ shardId, window, name }: PageKey): Item {
@@ -38,19 +39,14 @@ export function pageItemKey({ shardId, window, name }: PageKey): Item {
 
 export function pageItem(topology: AnyTopology, page: Page): Item {
   const { key, highWaterMark, sections, closing, emissions } = page;
-  const content = {
-    key,
-    sections: [...sections].map(([name, { mark, state }]) => [
-      name,
-      mark,
-      topology.operators[name]?.toJson(state),
-    ]),
-    closing,
-  };
+  const parts = [...sections].map(([name, { mark, state }]) => {
+    return `[${JSON.stringify(name)},"${mark}",${topology.operators[name]?.encode(state)}]`;
+  });
+  const json = `{"key":${JSON.stringify(key)},"sections":[${parts.join(",")}],"closing":[${closing.map(encodeChunk).join(",")}]}`;
   const item: Item = {
     ...pageItemKey(key),
     [STATE.highWaterMark]: { S: highWaterMark },
-    ...bodyAttributes(content as unknown as Json),
+    ...bodyAttributes(json),
   };
   if (key.window !== null) item[STATE.expiresAt] = { N: String(expiryOf(key.window)) };
   // What the table's stream carries on stands beside the body, where a filter can see that there is something.
@@ -63,11 +59,11 @@ export function pageOf(topology: AnyTopology, item: Item): Page {
   const read = sections.flatMap(([name, mark, json]): [string, Section][] => {
     const operator = topology.operators[name];
     // A section of an operator that is no more is dropped with its operator's next deployment.
-    return operator === undefined ? [] : [[name, { mark, state: operator.fromJson(json) }]];
+    return operator === undefined ? [] : [[name, { mark, state: operator.decode(json) }]];
   });
   const highWaterMark = textOf(item, STATE.highWaterMark) as SequenceNumber;
   const emissions: readonly Emission[] = JSON.parse(item[STATE.emissions]?.S ?? "[]");
-  return { key, highWaterMark, sections: new Map(read), closing, emissions };
+  return { key, highWaterMark, sections: new Map(read), closing: closing.map(decodeChunk), emissions };
 }
 
 function expiryOf({ endMs }: Window): number {

@@ -1,6 +1,6 @@
 /** A window's last pane as an item of the state table, and back. */
 import { panesPartition, STATE, windowSort } from "../../../lib/contract/index.ts";
-import type { Json, Pane, PaneKey, SequenceNumber } from "../../../lib/engine/index.ts";
+import type { Pane, PaneKey, SequenceNumber } from "../../../lib/engine/index.ts";
 import { bodyAttributes, contentOf } from "./body.ts";
 import { type Item, wholeOf } from "./item.ts";
 
@@ -16,7 +16,7 @@ export function paneItem(pane: Pane): Item {
   return {
     ...paneItemKey(pane.key),
     [STATE.version]: { N: String(pane.version) },
-    ...bodyAttributes(content as unknown as Json),
+    ...bodyAttributes(JSON.stringify(content)),
   };
 }
 

@@ -1,6 +1,6 @@
 /** A shard's progress as an item of the state table, and back. */
 import { PROGRESS_SORT, SHARDS_PARTITION, STATE, shardPartition } from "../../../lib/contract/index.ts";
-import { type Json, SEQUENCE_NUMBER_WIDTH, type ShardProgress } from "../../../lib/engine/index.ts";
+import { SEQUENCE_NUMBER_WIDTH, type ShardProgress } from "../../../lib/engine/index.ts";
 import { bodyAttributes, contentOf } from "./body.ts";
 import { type Item, wholeOf } from "./item.ts";
 
@@ -15,7 +15,7 @@ export function progressItem(progress: ShardProgress): Item {
   return {
     ...progressItemKey(progress.shardId),
     [STATE.version]: { N: String(progress.version) },
-    ...bodyAttributes(progress as unknown as Json),
+    ...bodyAttributes(JSON.stringify(progress)),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Rows and chunks as items of the view table, and back. */
 import { chunkPartition, chunkSort, rowPartition, timePartition, VIEW } from "../../../lib/contract/index.ts";
-import { type Chunk, type Json, type ViewRow, viewName } from "../../../lib/engine/index.ts";
+import { type Chunk, decodeChunk, encodeChunk, type ViewRow, viewName } from "../../../lib/engine/index.ts";
 import { bodyAttributes, contentOf } from "./body.ts";
 import { type Item, textOf } from "./item.ts";
 
@@ -29,10 +29,10 @@ export function chunkItem(chunk: Chunk): Item {
     [VIEW.partitionKey]: { S: chunkPartition(viewName(operator), partition, bucketMs) },
     [VIEW.sortKey]: { S: chunkSort(shardId, closedBy) },
     [VIEW.expiresAt]: { N: String(Math.max(0, Math.ceil(expiresAtMs / MS_PER_S))) },
-    ...bodyAttributes(chunk as unknown as Json),
+    ...bodyAttributes(encodeChunk(chunk)),
   };
 }
 
 export function chunkOf(item: Item): Chunk {
-  return contentOf(item) as unknown as Chunk;
+  return decodeChunk(contentOf(item));
 }

@@ -9,6 +9,8 @@
 import {
   append,
   closeJournal,
+  decodeJournal,
+  encodeJournal,
   type Journal,
   type JournalDraft,
   type JournalLayout,
@@ -16,7 +18,6 @@ import {
 } from "../state/journal.ts";
 import type { Json } from "../state/json.ts";
 import { type KeyParts, writeKey } from "../state/key.ts";
-import type { EventTimeMs } from "../time/event-time.ts";
 import type { Contribution, FoldContext, Operator } from "./operator.ts";
 
 export interface Alert {
@@ -84,7 +85,7 @@ export function detect<Event, State extends Json>(options: DetectOptions<Event, 
   function raise(draft: Draft, alerts: readonly Alert[], context: FoldContext): void {
     for (const { id, partition, row } of alerts) {
       context.emit(id, row);
-      const closed = append(draft.journal, options, partition, context.eventTimeMs, row);
+      const closed = append(draft.journal, options, partition, context.eventTimeMs, JSON.stringify(row));
       for (const tail of closed) context.closeTail(tail, options);
     }
   }
@@ -114,14 +115,11 @@ export function detect<Event, State extends Json>(options: DetectOptions<Event, 
         states: (draft as Draft).states,
         journal: closeJournal((draft as Draft).journal),
       }) satisfies DetectSection,
-    toJson(state) {
+    encode(state) {
       const { states, journal } = state as DetectSection;
-      return [
-        [...states],
-        journal.map((tail) => [tail.partition, tail.bucketMs, tail.entries]),
-      ] as unknown as Json;
+      return `[${JSON.stringify([...states])},${encodeJournal(journal)}]`;
     },
-    fromJson: sectionFromJson,
+    decode: sectionFromJson,
     inherit: (parents) => ({
       // A key had one parent, so the parents' keys differ; entries stay where they were folded.
       states: new Map((parents as readonly DetectSection[]).flatMap(({ states }) => [...states])),
@@ -131,7 +129,6 @@ export function detect<Event, State extends Json>(options: DetectOptions<Event, 
 }
 
 function sectionFromJson(json: Json): DetectSection {
-  const [states, tails] = json as unknown as [[string, Json][], [string, EventTimeMs, readonly Json[]][]];
-  const journal = tails.map(([partition, bucketMs, entries]) => ({ partition, bucketMs, entries }));
-  return { states: new Map(states), journal };
+  const [states, tails] = json as unknown as [[string, Json][], Json];
+  return { states: new Map(states), journal: decodeJournal(tails) };
 }

@@ -8,6 +8,8 @@
 import {
   append,
   closeJournal,
+  decodeJournal,
+  encodeJournal,
   type Journal,
   type JournalDraft,
   type JournalLayout,
@@ -16,7 +18,7 @@ import {
 import type { Json } from "../state/json.ts";
 import { type KeyParts, writeKey } from "../state/key.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
-import type { FoldContext, Operator } from "./operator.ts";
+import type { FoldContext, LatestEntry, Operator } from "./operator.ts";
 
 export interface History<Event> extends JournalLayout {
   /** Groups the keys whose entries share chunks. */
@@ -35,9 +37,6 @@ export interface LatestOptions<Event, Stored extends Json> {
   readonly history?: History<Event>;
 }
 
-/** What is stored of a key's newest event, with its event time. */
-export type LatestEntry = readonly [eventTimeMs: EventTimeMs, stored: Json];
-
 export interface LatestSection {
   readonly entries: ReadonlyMap<string, LatestEntry>;
   readonly journal: Journal;
@@ -50,7 +49,8 @@ interface Draft {
 
 interface Input {
   readonly stored: Json;
-  readonly entry: Json;
+  /** JSON text; empty without a history. */
+  readonly entry: string;
 }
 
 export function latest<Event, Stored extends Json>(options: LatestOptions<Event, Stored>): Operator<Event> {
@@ -63,8 +63,8 @@ export function latest<Event, Stored extends Json>(options: LatestOptions<Event,
 
   function fold(draft: Draft, written: string, input: Input, context: FoldContext): void {
     const before = draft.entries.get(written);
-    if (before === undefined || context.eventTimeMs >= before[0]) {
-      draft.entries.set(written, [context.eventTimeMs, input.stored]);
+    if (before === undefined || context.eventTimeMs >= before.eventTimeMs) {
+      draft.entries.set(written, entryOf(written, context.eventTimeMs, input.stored));
     }
     if (history === undefined) return;
     const closed = append(
@@ -85,12 +85,12 @@ export function latest<Event, Stored extends Json>(options: LatestOptions<Event,
       const written = writeKey(key(event));
       const input: Input = {
         stored: stored(event),
-        entry: history === undefined ? null : history.entry(event),
+        entry: history === undefined ? "" : JSON.stringify(history.entry(event)),
       };
       const name = page === undefined ? operator : page(written);
       return [{ record, eventTimeMs, operator, window: null, page: name, key: written, input }];
     },
-    latestRow: (written, [eventTimeMs, value]) => options.row(written, eventTimeMs, value as Stored),
+    latestRow: (written, entry) => options.row(written, entry.eventTimeMs, entry.stored as Stored),
     openDraft(state) {
       const section = state as LatestSection | undefined;
       return { entries: new Map(section?.entries), journal: openJournal(section?.journal) } satisfies Draft;
@@ -102,22 +102,22 @@ export function latest<Event, Stored extends Json>(options: LatestOptions<Event,
         entries: (draft as Draft).entries,
         journal: closeJournal((draft as Draft).journal),
       }) satisfies LatestSection,
-    toJson(state) {
+    encode(state) {
       const { entries, journal } = state as LatestSection;
-      return [
-        [...entries],
-        journal.map((tail) => [tail.partition, tail.bucketMs, tail.entries]),
-      ] as unknown as Json;
+      const texts: string[] = [];
+      for (const { text } of entries.values()) texts.push(text);
+      return `[[${texts.join(",")}],${encodeJournal(journal)}]`;
     },
-    fromJson: sectionFromJson,
+    decode: sectionFromJson,
   };
 }
 
 function sectionFromJson(json: Json): LatestSection {
-  const [entries, tails] = json as unknown as [
-    [string, LatestEntry][],
-    [string, EventTimeMs, readonly Json[]][],
-  ];
-  const journal = tails.map(([partition, bucketMs, tail]) => ({ partition, bucketMs, entries: tail }));
-  return { entries: new Map(entries), journal };
+  const [entries, tails] = json as unknown as [[string, EventTimeMs, Json][], Json];
+  const read = entries.map(([key, eventTimeMs, stored]) => [key, entryOf(key, eventTimeMs, stored)] as const);
+  return { entries: new Map(read), journal: decodeJournal(tails) };
+}
+
+function entryOf(key: string, eventTimeMs: EventTimeMs, stored: Json): LatestEntry {
+  return { eventTimeMs, stored, text: JSON.stringify([key, eventTimeMs, stored]) };
 }

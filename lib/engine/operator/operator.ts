@@ -63,17 +63,23 @@ export interface Operator<Event> {
   readonly openDraft: (state: unknown) => unknown;
   readonly fold: (draft: unknown, contribution: Contribution, context: FoldContext) => void;
   readonly closeDraft: (draft: unknown) => unknown;
-  readonly toJson: (state: unknown) => Json;
-  readonly fromJson: (json: Json) => unknown;
+  /** The state as JSON text, ready to be stored. */
+  readonly encode: (state: unknown) => string;
+  readonly decode: (json: Json) => unknown;
   /** The state with which a child shard starts, from its parents' states; stateful operators only. */
   readonly inherit?: (parents: readonly unknown[]) => unknown;
   /** The view's row of a key from its entry; latest operators only. */
-  readonly latestRow?: (
-    key: string,
-    entry: readonly [EventTimeMs, Json],
-  ) => { readonly [field: string]: Json };
+  readonly latestRow?: (key: string, entry: LatestEntry) => { readonly [field: string]: Json };
   /** The rows of a window from its pages' states; windowed operators only. */
   readonly rows?: (window: Window, states: readonly unknown[]) => readonly WindowRow[];
+}
+
+/** What is stored of a key's newest event. */
+export interface LatestEntry {
+  readonly eventTimeMs: EventTimeMs;
+  readonly stored: Json;
+  /** `[key, eventTimeMs, stored]` as JSON: made once, since its page is written for each entry that changes. */
+  readonly text: string;
 }
 
 export interface WindowRow {

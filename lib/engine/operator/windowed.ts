@@ -96,8 +96,8 @@ export function windowed<Event, A extends Aggregates<Event>>(
       ({ base: (state as Section | undefined) ?? new Map(), own: new Map() }) satisfies Draft,
     fold: (draft, contribution) => fold(draft as Draft, contribution),
     closeDraft: (draft) => new Map([...(draft as Draft).base, ...(draft as Draft).own]),
-    toJson: (state) => [...(state as Section)] as unknown as Json,
-    fromJson: (json) => new Map(json as unknown as [string, States][]),
+    encode: (state) => JSON.stringify([...(state as Section)]),
+    decode: (json) => new Map(json as unknown as [string, States][]),
     rows: (window, states) => rows(window, states as readonly Section[]),
   };
 }

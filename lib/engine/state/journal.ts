@@ -5,6 +5,7 @@
  * Appending is a function of (journal, entry) alone, so the chunks are the same wherever batches were cut.
  * Per partition at most two buckets are open; a third closes the oldest, so that the page stays bounded.
  */
+
 import { alignDown } from "../time/align.ts";
 import type { DurationMs } from "../time/duration.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
@@ -22,14 +23,15 @@ export interface JournalLayout {
 export interface Tail {
   readonly partition: string;
   readonly bucketMs: EventTimeMs;
-  readonly entries: readonly Json[];
+  /** Each entry as JSON text: encoded once when it comes, since its page is written again and again. */
+  readonly entries: readonly string[];
 }
 
 /** The open tails in the order in which they were opened. */
 export type Journal = readonly Tail[];
 
 export interface JournalDraft {
-  readonly tails: Map<string, { tail: Omit<Tail, "entries">; entries: Json[] }>;
+  readonly tails: Map<string, { tail: Omit<Tail, "entries">; entries: string[] }>;
 }
 
 const OPEN_BUCKETS_MAX = 2;
@@ -49,7 +51,7 @@ export function append(
   layout: JournalLayout,
   partition: string,
   eventTimeMs: EventTimeMs,
-  entry: Json,
+  entry: string,
 ): readonly Tail[] {
   const bucketMs = alignDown(eventTimeMs, layout.bucketMs);
   const id = tailId(partition, bucketMs);
@@ -63,6 +65,21 @@ export function append(
   if (open.entries.length < layout.chunkEntries) return NONE;
   draft.tails.delete(id);
   return [{ ...open.tail, entries: open.entries }];
+}
+
+/** The journal as JSON text. */
+export function encodeJournal(journal: Journal): string {
+  const tails = journal.map(({ partition, bucketMs, entries }) => {
+    return `[${JSON.stringify(partition)},${bucketMs},[${entries.join(",")}]]`;
+  });
+  return `[${tails.join(",")}]`;
+}
+
+export function decodeJournal(json: Json): Journal {
+  const tails = json as unknown as [string, EventTimeMs, readonly Json[]][];
+  return tails.map(([partition, bucketMs, entries]) => {
+    return { partition, bucketMs, entries: entries.map((entry) => JSON.stringify(entry)) };
+  });
 }
 
 export function closeJournal(draft: JournalDraft): Journal {

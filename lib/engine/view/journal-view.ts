@@ -41,7 +41,9 @@ export async function readJournal(
     [...stored.flat(), ...closing.filter(isWanted)].map((chunk) => [chunkId(chunk), chunk]),
   );
   const tails = pages.flatMap((page) => tailsOf(operator, page)).filter(isWanted);
-  return [...chunks.values(), ...tails].flatMap(({ entries }) => entries);
+  return [...chunks.values(), ...tails].flatMap(({ entries }) =>
+    entries.map((text): Json => JSON.parse(text)),
+  );
 }
 
 function bucketsOf(topology: AnyTopology, operator: string, { fromMs, toMs }: TimeRange): EventTimeMs[] {

@@ -2,7 +2,8 @@
  * The latest view: for each key the row of its newest event, over all shards. After a reshard a key stands in
  * its old shard's page and its new one's; the newer event wins.
  */
-import type { LatestEntry, LatestSection } from "../operator/latest.ts";
+import type { LatestSection } from "../operator/latest.ts";
+import type { LatestEntry } from "../operator/operator.ts";
 import type { Json } from "../state/json.ts";
 import type { Page } from "../state/page.ts";
 import type { StateStore } from "../state/ports.ts";
@@ -28,7 +29,7 @@ export function latestOf(topology: AnyTopology, operator: string, pages: readonl
     const section = sections.get(operator)?.state as LatestSection | undefined;
     for (const [key, entry] of section?.entries ?? []) {
       const before = newest.get(key);
-      if (before === undefined || entry[0] >= before[0]) newest.set(key, entry);
+      if (before === undefined || entry.eventTimeMs >= before.eventTimeMs) newest.set(key, entry);
     }
   }
   const toRow = topology.operators[operator]?.latestRow;

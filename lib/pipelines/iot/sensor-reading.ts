@@ -2,33 +2,41 @@
  * A sensor's reading as it arrives. Ranges of R4 are the generator's, not the schema's: any finite number is a
  * reading, and an unknown sensor type is judged by its own past. Unknown fields are ignored.
  */
-import { z } from "zod";
-import "../expectation.ts";
+import { type } from "arktype";
+import { schemaOf } from "../schema.ts";
 
 /** Texts of a row are bounded here; those of keys are bounded by the engine. */
-const NAME_LENGTH_MAX = 100;
+const text = type("string <= 100");
+const name = type("string > 0");
 
-const name = z.string().min(1);
+/** JSON's 1e400 is read as infinity, which is no reading. */
+const finite = type.number.atLeast(-Number.MAX_VALUE).atMost(Number.MAX_VALUE).describe("a finite number");
 
-export const SensorReading = z.object({
+/** ISO 8601 with time to the minute at least, with or without a zone; days that no month has are refused. */
+const ISO_TIME = new RegExp(
+  "^(?:" +
+    "\\d{4}-(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|" +
+    "\\d{4}-(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|" +
+    "\\d{4}-02-(?:0[1-9]|1\\d|2[0-8])|" +
+    "(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29" +
+    ")T(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:\\.\\d+)?)?(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)?$",
+);
+
+const sensorReading = type({
   sensor_id: name,
   sensor_type: name,
-  value: z.number(),
+  value: finite,
   location: name,
-  timestamp: z.iso.datetime({ offset: true, local: true }),
-  status: z.enum(["normal", "anomaly"]),
-  metadata: z
-    .object({
-      unit: z.string().max(NAME_LENGTH_MAX).optional(),
-      sensor_model: z.string().max(NAME_LENGTH_MAX).optional(),
-      battery_level: z.number().optional(),
-    })
-    .optional(),
+  timestamp: type(ISO_TIME).describe("an ISO 8601 date and time"),
+  status: "'normal' | 'anomaly'",
+  "metadata?": { "unit?": text, "sensor_model?": text, "battery_level?": finite },
 });
 
-export type SensorReading = z.infer<typeof SensorReading>;
+export type SensorReading = typeof sensorReading.infer;
 
-const ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/;
+export const SensorReading = schemaOf<SensorReading>(sensorReading);
+
+const ZONE = /(?:Z|[+-]\d{2}:\d{2})$/;
 
 /** The length of `2026-01-01T00:00:00.000Z`, and of its part up to the minute, `2026-01-01T00:00:`. */
 const CANONICAL_LENGTH = 24;

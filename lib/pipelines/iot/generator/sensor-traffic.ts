@@ -42,8 +42,9 @@ export interface TrafficOptions {
   readonly random: Random;
 }
 
-/** Duplicates are copies of one of the last readings on time, so they come shortly after. */
+/** Duplicates are copies of one of the last readings on time, and come too soon after it to be expired. */
 const RECENT_MAX = 256;
+const RECENT_FOR_MS = 5000;
 
 const encoder = new TextEncoder();
 
@@ -53,7 +54,7 @@ export class SensorTraffic {
   readonly #random: Random;
   readonly #bounds = latenessBounds(iotTopology());
   readonly #times = new ReadingTimes(straggleMaxMs(this.#bounds));
-  readonly #recent: TrafficRecord[] = [];
+  readonly #recent: { readonly record: TrafficRecord; readonly slotMs: number }[] = [];
   #turn = 0;
 
   constructor({ fleet, chaos, random }: TrafficOptions) {
@@ -72,7 +73,7 @@ export class SensorTraffic {
       case "on_time":
         return this.#plain(sensor, nowMs);
       case "duplicate":
-        return this.#duplicate() ?? this.#plain(sensor, nowMs);
+        return this.#duplicate(nowMs) ?? this.#plain(sensor, nowMs);
       case "malformed":
         return this.#malformed(sensor, nowMs);
       case "future":
@@ -85,13 +86,14 @@ export class SensorTraffic {
   #plain(sensor: Sensor, nowMs: number): TrafficRecord {
     const timeMs = this.#times.takeTurn(sensor.number, nowMs);
     const record = this.#record(sensor, timeMs, "on_time");
-    if (this.#recent.length < RECENT_MAX) this.#recent.push(record);
-    else this.#recent[this.#turn % RECENT_MAX] = record;
+    this.#recent.push({ record, slotMs: nowMs });
+    if (this.#recent.length > RECENT_MAX) this.#recent.shift();
     return record;
   }
 
-  #duplicate(): TrafficRecord | undefined {
-    const original = this.#recent[uniformInteger(this.#random, 0, this.#recent.length - 1)];
+  #duplicate(nowMs: number): TrafficRecord | undefined {
+    const recent = this.#recent.filter(({ slotMs }) => nowMs - slotMs < RECENT_FOR_MS);
+    const original = recent[uniformInteger(this.#random, 0, recent.length - 1)]?.record;
     return original && { ...original, kind: "duplicate", outcome: OUTCOMES.duplicate };
   }
 

@@ -1,0 +1,36 @@
+/**
+ * An ArkType type as a source's schema, with error texts that may be shown: field, expectation and the type that
+ * was found, never the value. `price: expected a number, got a string`.
+ *
+ * ArkType, because it checks a record in place in some 0.2 microseconds where zod, which copies it, takes 1.0: at
+ * a million records the difference is a fifth of the pipeline's CPU.
+ */
+import { ArkErrors } from "arktype";
+import type { SchemaIssue, StandardSchema } from "../engine/index.ts";
+
+/** @param check the type; calling it returns the value, or the errors. */
+export function schemaOf<Output>(check: (value: unknown) => Output | ArkErrors): StandardSchema<Output> {
+  return {
+    "~standard": {
+      version: 1,
+      vendor: "arktype",
+      validate(value) {
+        const result = check(value);
+        return result instanceof ArkErrors ? { issues: [...result].map(issueOf) } : { value: result };
+      },
+    },
+  };
+}
+
+function issueOf(error: ArkErrors[number]): SchemaIssue {
+  return { path: [...error.path], message: `expected ${error.expected}, got ${typeName(error.data)}` };
+}
+
+/** JSON's names for types, and for what JSON cannot say. */
+function typeName(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "number" && !Number.isFinite(value)) return "a number beyond all bounds";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
