@@ -9,6 +9,12 @@ export class WriteMeter {
   writeUnits = 0;
   pageBytesMax = 0;
 
+  reset(): void {
+    this.writes = 0;
+    this.writeUnits = 0;
+    this.pageBytesMax = 0;
+  }
+
   /** @returns the item's size in bytes. */
   count(item: Item): number {
     const bytes = itemBytes(item);

@@ -38,12 +38,13 @@ export function bytesOf({ text, bytes }: Line): Buffer {
 function contentOf(line: Line): RecordContent {
   if (isTooLarge(line)) {
     const error = `record: expected at most ${RECORD_BYTES_MAX} bytes, got more`;
-    return { kind: "unreadable", rejection: { reason: "too_large", error } };
+    return { kind: "unreadable", rejection: { reason: "too_large", error }, origin: null };
   }
   if (line.text === null) {
     return {
       kind: "unreadable",
       rejection: { reason: "malformed_utf8", error: "record: expected UTF-8, got other bytes" },
+      origin: null,
     };
   }
   return { kind: "event", text: line.text, origin: null };

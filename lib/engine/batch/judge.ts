@@ -114,7 +114,7 @@ class Bench<R extends SourceRecord> {
       this.#watermarkMs = later(this.#watermarkMs, content.watermarkMs);
       return;
     }
-    const isReplay = content.kind === "event" && content.origin !== null;
+    const isReplay = content.origin !== null;
     if (!isReplay) this.#counts.events += 1;
     if (content.kind === "unreadable") {
       this.#deadLetter(record, content.rejection, isReplay);

@@ -11,6 +11,7 @@ import { ContentionError } from "../errors.ts";
 import { appendToLedger, type LedgerAppend } from "../state/ledger.ts";
 import { pageId } from "../state/page.ts";
 import { assertForward, type Refusal, type ShardProgress, type Totals } from "../state/progress.ts";
+import type { SequenceNumber } from "../state/sequence-number.ts";
 import type { AnyTopology } from "../topology.ts";
 import { ChunkPublisher } from "./chunk-publisher.ts";
 import { type CommitReport, commitPage, type PageMemory, skipTo } from "./commit-page.ts";
@@ -35,7 +36,7 @@ export interface BatchReport {
   readonly progress: ShardProgress;
   readonly conflicts: number;
   readonly pagesCommitted: number;
-  readonly rejections: readonly { readonly reason: string; readonly sequenceNumber: string }[];
+  readonly rejections: readonly { readonly reason: string; readonly sequenceNumber: SequenceNumber }[];
 }
 
 /** Another writer of the same shard forces a new judgement; each time it has moved the shard on. */

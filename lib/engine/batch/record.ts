@@ -14,7 +14,8 @@ export interface SourceRecord {
   readonly content: RecordContent;
 }
 
+/** `origin` is `<shardId>:<sequenceNumber>` of a replayed record as it first arrived; null for a first arrival. */
 export type RecordContent =
   | { readonly kind: "event"; readonly text: string; readonly origin: string | null }
   | { readonly kind: "heartbeat"; readonly watermarkMs: EventTimeMs }
-  | { readonly kind: "unreadable"; readonly rejection: Rejection };
+  | { readonly kind: "unreadable"; readonly rejection: Rejection; readonly origin: string | null };

@@ -1,0 +1,112 @@
+/**
+ * The calls on one table that the adapters are made of, with the table's name, the meter and the repetition of
+ * what DynamoDB leaves unprocessed filled in. Reads are strongly consistent.
+ */
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  type BatchGetItemCommandOutput,
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  type PutItemCommandInput,
+  paginateQuery,
+  type QueryCommandInput,
+} from "@aws-sdk/client-dynamodb";
+import type { Item } from "./items/item.ts";
+import type { WriteMeter } from "./write-meter.ts";
+
+export interface Table {
+  readonly client: DynamoDBClient;
+  readonly name: string;
+  readonly meter: WriteMeter;
+}
+
+export type Condition = Pick<
+  PutItemCommandInput,
+  | "ConditionExpression"
+  | "ExpressionAttributeNames"
+  | "ExpressionAttributeValues"
+  | "ReturnValuesOnConditionCheckFailure"
+>;
+
+/** The outcome of a conditional put; `stored` is there when the condition asked for it. */
+export type PutOutcome =
+  | { readonly done: true }
+  | { readonly done: false; readonly stored: Item | undefined };
+
+const GET_KEYS_MAX = 100;
+const WRITE_ITEMS_MAX = 25;
+const ROUNDS_MAX = 8;
+const BACKOFF_BASE_MS = 20;
+
+export async function getItem({ client, name }: Table, key: Item): Promise<Item | undefined> {
+  const { Item: item } = await client.send(
+    new GetItemCommand({ TableName: name, Key: key, ConsistentRead: true }),
+  );
+  return item;
+}
+
+export async function putItem({ client, name, meter }: Table, item: Item): Promise<void> {
+  meter.count(item);
+  await client.send(new PutItemCommand({ TableName: name, Item: item }));
+}
+
+export async function putItemIf(table: Table, item: Item, condition: Condition): Promise<PutOutcome> {
+  try {
+    await table.client.send(new PutItemCommand({ TableName: table.name, Item: item, ...condition }));
+    return { done: true };
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return { done: false, stored: error.Item };
+    throw error;
+  }
+}
+
+export async function queryItems(table: Table, query: Omit<QueryCommandInput, "TableName">): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of paginateQuery({ client: table.client }, { TableName: table.name, ...query })) {
+    items.push(...(page.Items ?? []));
+  }
+  return items;
+}
+
+/** The items that exist, in no order. */
+export async function getItems(table: Table, keys: readonly Item[]): Promise<Item[]> {
+  const items: Item[] = [];
+  for (let i = 0; i < keys.length; i += GET_KEYS_MAX) {
+    let waiting: Item[] | undefined = keys.slice(i, i + GET_KEYS_MAX);
+    for (let round = 0; waiting !== undefined && waiting.length > 0; round++) {
+      await backOff(round, "read");
+      const request: BatchGetItemCommandInput = {
+        RequestItems: { [table.name]: { Keys: waiting, ConsistentRead: true } },
+      };
+      const output: BatchGetItemCommandOutput = await table.client.send(new BatchGetItemCommand(request));
+      items.push(...(output.Responses?.[table.name] ?? []));
+      waiting = output.UnprocessedKeys?.[table.name]?.Keys;
+    }
+  }
+  return items;
+}
+
+export async function deleteItems(table: Table, keys: readonly Item[]): Promise<void> {
+  for (let i = 0; i < keys.length; i += WRITE_ITEMS_MAX) {
+    let waiting = keys.slice(i, i + WRITE_ITEMS_MAX).map((key) => ({ DeleteRequest: { Key: key } }));
+    for (let round = 0; waiting.length > 0; round++) {
+      await backOff(round, "delete");
+      const request = { RequestItems: { [table.name]: waiting } };
+      const { UnprocessedItems } = await table.client.send(new BatchWriteItemCommand(request));
+      waiting = (UnprocessedItems?.[table.name] ?? []) as typeof waiting;
+    }
+  }
+}
+
+/** Full jitter (AWS Architecture Blog, 2015); the SDK repeats whole calls, not what a call left over. */
+async function backOff(round: number, verb: string): Promise<void> {
+  if (round === 0) return;
+  if (round === ROUNDS_MAX)
+    throw new Error(`Cannot ${verb} a batch of items: DynamoDB keeps leaving some over`);
+  await delay(Math.random() * BACKOFF_BASE_MS * 2 ** round);
+}

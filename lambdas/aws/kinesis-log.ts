@@ -1,0 +1,101 @@
+/** The stream as the closer sees it. */
+import {
+  ExpiredIteratorException,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  type KinesisClient,
+  ListShardsCommand,
+  type ListShardsCommandOutput,
+  PutRecordCommand,
+  type Shard,
+} from "@aws-sdk/client-kinesis";
+import type { HeartbeatEnvelope } from "../../lib/contract/index.ts";
+import {
+  BEFORE_FIRST,
+  type EventTimeMs,
+  type SequenceNumber,
+  type StreamLog,
+  type StreamShard,
+  unpadded,
+} from "../../lib/engine/index.ts";
+
+/** GetRecords may answer with nothing though there is more; after this many empty pages there may be more. */
+const EMPTY_PAGES_MAX = 10;
+
+export class KinesisLog implements StreamLog {
+  readonly #client: KinesisClient;
+  readonly #stream: string;
+
+  constructor(client: KinesisClient, stream: string) {
+    this.#client = client;
+    this.#stream = stream;
+  }
+
+  async listShards(): Promise<readonly StreamShard[]> {
+    const shards: StreamShard[] = [];
+    let token: string | undefined;
+    do {
+      const page: ListShardsCommandOutput = await this.#client.send(
+        new ListShardsCommand(token === undefined ? { StreamName: this.#stream } : { NextToken: token }),
+      );
+      shards.push(...(page.Shards ?? []).map(shardOf));
+      token = page.NextToken;
+    } while (token !== undefined);
+    return shards;
+  }
+
+  async hasRecordsAfter(shardId: string, position: SequenceNumber): Promise<boolean> {
+    const start =
+      position === BEFORE_FIRST
+        ? { ShardIteratorType: "TRIM_HORIZON" as const }
+        : {
+            ShardIteratorType: "AFTER_SEQUENCE_NUMBER" as const,
+            StartingSequenceNumber: unpadded(position),
+          };
+    const iterator = await this.#client.send(
+      new GetShardIteratorCommand({ StreamName: this.#stream, ShardId: shardId, ...start }),
+    );
+    let next = iterator.ShardIterator;
+    for (let page = 0; page < EMPTY_PAGES_MAX; page++) {
+      if (next === undefined) return false;
+      const records = await this.#records(next);
+      if (records === "expired") return true;
+      if ((records.Records ?? []).length > 0) return true;
+      if ((records.MillisBehindLatest ?? 0) === 0) return false;
+      next = records.NextShardIterator;
+    }
+    // Nobody can say that there is nothing: the shard is not idle.
+    return true;
+  }
+
+  async putHeartbeat({ hashKey }: StreamShard, watermarkMs: EventTimeMs): Promise<void> {
+    const heartbeat: HeartbeatEnvelope = { $heartbeat: { v: 1, watermarkMs } };
+    await this.#client.send(
+      new PutRecordCommand({
+        StreamName: this.#stream,
+        PartitionKey: "heartbeat",
+        ExplicitHashKey: hashKey,
+        Data: Buffer.from(JSON.stringify(heartbeat)),
+      }),
+    );
+  }
+
+  async #records(iterator: string) {
+    try {
+      return await this.#client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: 1 }));
+    } catch (error) {
+      if (error instanceof ExpiredIteratorException) return "expired";
+      throw error;
+    }
+  }
+}
+
+function shardOf(shard: Shard): StreamShard {
+  const parents = [shard.ParentShardId, shard.AdjacentParentShardId].filter((id) => id !== undefined);
+  return {
+    shardId: shard.ShardId ?? "",
+    parents,
+    closed: shard.SequenceNumberRange?.EndingSequenceNumber !== undefined,
+    hashKey: shard.HashKeyRange?.StartingHashKey ?? "0",
+  };
+}

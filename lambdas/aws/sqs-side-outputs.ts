@@ -1,0 +1,77 @@
+/** Dead letters and late events, whole, into the pipeline's queues. */
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { DeadLetterEnvelope, LateEnvelope } from "../../lib/contract/index.ts";
+import {
+  type AnyTopology,
+  type DeadLetter,
+  type ExpiredEvent,
+  type SideOutputs,
+  unpadded,
+} from "../../lib/engine/index.ts";
+import type { KinesisRecord } from "../process/decode-record.ts";
+import { sendAll } from "./message-batches.ts";
+import { type Overflow, storeBody } from "./overflow.ts";
+
+export interface SideOutputTargets {
+  readonly client: SQSClient;
+  readonly deadLetterQueueUrl: string;
+  readonly lateQueueUrl: string;
+  readonly overflow: Overflow;
+}
+
+export class SqsSideOutputs implements SideOutputs<KinesisRecord> {
+  readonly #topology: AnyTopology;
+  readonly #targets: SideOutputTargets;
+
+  constructor(topology: AnyTopology, targets: SideOutputTargets) {
+    this.#topology = topology;
+    this.#targets = targets;
+  }
+
+  async sendDeadLetters(letters: readonly DeadLetter<KinesisRecord>[]): Promise<void> {
+    const bodies = letters.map(async ({ record, rejection }) => {
+      const envelope: DeadLetterEnvelope = {
+        v: 1,
+        ...(await this.#identity(record)),
+        origin: record.origin,
+        attempt: record.attempt,
+        reason: rejection.reason,
+        error: rejection.error,
+        operator: rejection.operator ?? null,
+      };
+      return JSON.stringify(envelope);
+    });
+    await sendAll(this.#targets.client, this.#targets.deadLetterQueueUrl, await Promise.all(bodies));
+  }
+
+  async sendExpired(events: readonly ExpiredEvent<KinesisRecord>[]): Promise<void> {
+    const bodies = events.map(async ({ record, eventTimeMs, watermarkMs, operators }) => {
+      const envelope: LateEnvelope = {
+        v: 1,
+        ...(await this.#identity(record)),
+        eventTime: new Date(eventTimeMs).toISOString(),
+        watermark: new Date(watermarkMs).toISOString(),
+        latenessMs: watermarkMs - eventTimeMs,
+        operators,
+      };
+      return JSON.stringify(envelope);
+    });
+    await sendAll(this.#targets.client, this.#targets.lateQueueUrl, await Promise.all(bodies));
+  }
+
+  async #identity(record: KinesisRecord) {
+    const { shardId, partitionKey, arrivalMs, data } = record;
+    const { name, source } = this.#topology;
+    const sequenceNumber = unpadded(record.sequenceNumber);
+    const key = `${name}/${source.stream}/${shardId}/${sequenceNumber}`;
+    return {
+      pipeline: name,
+      stream: source.stream,
+      shardId,
+      sequenceNumber,
+      partitionKey,
+      arrivedAt: arrivalMs === null ? null : new Date(arrivalMs).toISOString(),
+      ...(await storeBody(this.#targets.overflow, data, key)),
+    };
+  }
+}

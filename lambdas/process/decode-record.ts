@@ -1,0 +1,135 @@
+/**
+ * A Kinesis record as the engine takes it: base64, size, UTF-8 and the envelopes of the wire. What cannot be
+ * read becomes a rejection; nothing here throws on what a producer sent.
+ */
+import { isUtf8 } from "node:buffer";
+import type { KinesisStreamRecord } from "aws-lambda";
+import {
+  type EventTimeMs,
+  isEventTime,
+  type RecordContent,
+  type Rejection,
+  type SequenceNumber,
+  type SourceRecord,
+  sequenceNumber,
+} from "../../lib/engine/index.ts";
+
+/** A record with what its dead letter needs. */
+export interface KinesisRecord extends SourceRecord {
+  readonly shardId: string;
+  readonly partitionKey: string;
+  /** The sequence number as Kinesis wrote it: what is reported back must be that. */
+  readonly rawSequenceNumber: string;
+  /** Base64 of the record's bytes; of a replayed one, of its original's. */
+  readonly data: string;
+  /** `<shardId>:<sequenceNumber>` of the record as it first arrived. */
+  readonly origin: string;
+  readonly attempt: number;
+}
+
+const RECORD_BYTES_MAX = 1 << 20;
+const MS_PER_S = 1000;
+const FIRST_ATTEMPT = 1;
+
+export function decodeRecord(record: KinesisStreamRecord): KinesisRecord {
+  const { sequenceNumber: raw, partitionKey, data, approximateArrivalTimestamp } = record.kinesis;
+  const shardId = shardIdOf(record);
+  const position: SequenceNumber = sequenceNumber(raw);
+  const wire = readWire(data);
+  return {
+    sequenceNumber: position,
+    arrivalMs: Math.round(approximateArrivalTimestamp * MS_PER_S),
+    content: wire.content,
+    shardId,
+    partitionKey,
+    rawSequenceNumber: raw,
+    data: wire.data,
+    origin: wire.origin ?? `${shardId}:${raw}`,
+    attempt: wire.attempt,
+  };
+}
+
+/** Kinesis names a record `<shardId>:<sequenceNumber>`. */
+export function shardIdOf({ eventID }: KinesisStreamRecord): string {
+  const end = eventID.lastIndexOf(":");
+  if (end <= 0)
+    throw new Error("Cannot tell a record's shard: its eventID is not <shardId>:<sequenceNumber>");
+  return eventID.slice(0, end);
+}
+
+interface Wire {
+  readonly content: RecordContent;
+  readonly data: string;
+  readonly origin: string | null;
+  readonly attempt: number;
+}
+
+function readWire(data: string): Wire {
+  const plain = { data, origin: null, attempt: FIRST_ATTEMPT };
+  const read = readText(data);
+  if ("reason" in read) return { ...plain, content: unreadable(read, null) };
+  const { text } = read;
+  // Two words that hardly any event contains: most records are not parsed here.
+  if (text.includes('"$heartbeat"')) {
+    const watermarkMs = heartbeatOf(text);
+    if (watermarkMs !== null) return { ...plain, content: { kind: "heartbeat", watermarkMs } };
+  }
+  if (text.includes('"$replay"')) {
+    const replay = replayOf(text);
+    if (replay !== null) return replayed(replay);
+  }
+  return { ...plain, content: { kind: "event", text, origin: null } };
+}
+
+function replayed({ origin, attempt, data }: { origin: string; attempt: number; data: string }): Wire {
+  const read = readText(data);
+  if ("reason" in read) return { data, origin, attempt, content: unreadable(read, origin) };
+  return { data, origin, attempt, content: { kind: "event", text: read.text, origin } };
+}
+
+function readText(data: string): { text: string } | Rejection {
+  const bytes = Buffer.from(data, "base64");
+  // The decoder skips what is no base64; only what encodes back to itself was.
+  if (bytes.toString("base64") !== data) {
+    return { reason: "malformed_base64", error: "record: expected base64, got other text" };
+  }
+  if (bytes.length > RECORD_BYTES_MAX) {
+    return { reason: "too_large", error: `record: expected at most ${RECORD_BYTES_MAX} bytes, got more` };
+  }
+  if (!isUtf8(bytes)) return { reason: "malformed_utf8", error: "record: expected UTF-8, got other bytes" };
+  return { text: bytes.toString("utf8") };
+}
+
+function unreadable(rejection: Rejection, origin: string | null): RecordContent {
+  return { kind: "unreadable", rejection, origin };
+}
+
+/** null for what only resembles a heartbeat: it is then an event like any other. */
+function heartbeatOf(text: string): EventTimeMs | null {
+  const { $heartbeat: beat } = parsed(text) as { $heartbeat?: { v?: unknown; watermarkMs?: unknown } };
+  if (beat?.v !== 1 || typeof beat.watermarkMs !== "number" || !isEventTime(beat.watermarkMs)) return null;
+  return beat.watermarkMs;
+}
+
+function replayOf(text: string): { origin: string; attempt: number; data: string } | null {
+  const envelope = parsed(text) as {
+    $replay?: { v?: unknown; origin?: unknown; attempt?: unknown };
+    data?: unknown;
+  };
+  const { $replay: replay, data } = envelope;
+  if (replay?.v !== 1 || typeof replay.origin !== "string" || typeof data !== "string") return null;
+  return {
+    origin: replay.origin,
+    attempt: Number.isSafeInteger(replay.attempt) ? Number(replay.attempt) : 1,
+    data,
+  };
+}
+
+function parsed(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * The processor: one batch of one shard's records, from Kinesis to durable effects.
+ *
+ * A passing fault is reported at the first record of the batch: everything in it comes again, and what was done
+ * already is skipped. On the local stage it is thrown instead, because the emulator takes a reported failure
+ * for success.
+ */
+import type { KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
+import { ENVIRONMENT } from "../../lib/contract/index.ts";
+import { type BatchReport, processBatch } from "../../lib/engine/index.ts";
+import { logger, logRejections } from "../aws/logging.ts";
+import { decodeRecord } from "./decode-record.ts";
+import { emitBatchMetrics, emitFailure } from "./metrics.ts";
+import { workerFromEnvironment } from "./worker.ts";
+
+const worker = workerFromEnvironment();
+const isLocal = process.env[ENVIRONMENT.stage] === "local";
+
+export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> {
+  const pickedUpMs = performance.now();
+  const records = event.Records.map(decodeRecord);
+  const [first] = records;
+  if (first === undefined) return { batchItemFailures: [] };
+  worker.meter.reset();
+  let report: BatchReport;
+  try {
+    report = await processBatch(worker.topology, worker.ports, worker.memory, first.shardId, records);
+  } catch (error) {
+    emitFailure(worker.topology.name);
+    logger.error("batch_failed", {
+      shardId: first.shardId,
+      from: first.rawSequenceNumber,
+      error: nameOf(error),
+    });
+    if (isLocal) throw error;
+    return { batchItemFailures: [{ itemIdentifier: first.rawSequenceNumber }] };
+  }
+  emitBatchMetrics(worker, report, records, performance.now() - pickedUpMs);
+  logRejections(report);
+  return { batchItemFailures: [] };
+}
+
+/** An error's name; its message may quote what it failed on. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

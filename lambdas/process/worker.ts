@@ -1,0 +1,74 @@
+/**
+ * What a container of the processor keeps: its topology, clients and warm memory, built once from the
+ * environment.
+ */
+import { LRUCache } from "lru-cache";
+import { ENVIRONMENT } from "../../lib/contract/index.ts";
+import {
+  type AnyTopology,
+  type BatchPorts,
+  type Dedupe,
+  type Page,
+  type WorkerMemory,
+  workerMemory,
+} from "../../lib/engine/index.ts";
+import { pipelines } from "../../lib/pipelines/index.ts";
+import { dynamoClient, kinesisClient, s3Client, sqsClient } from "../aws/clients.ts";
+import { DynamoStateStore } from "../aws/dynamo-state-store.ts";
+import { DynamoViewStore } from "../aws/dynamo-view-store.ts";
+import { requireEnv } from "../aws/environment.ts";
+import { KinesisLog } from "../aws/kinesis-log.ts";
+import { sendAll } from "../aws/message-batches.ts";
+import { SqsSideOutputs } from "../aws/sqs-side-outputs.ts";
+import { WriteMeter } from "../aws/write-meter.ts";
+import type { KinesisRecord } from "./decode-record.ts";
+
+/** A shard has a few pages at a time; a container that has served several keeps theirs. */
+const WARM_PAGES_MAX = 2_000;
+
+export interface Worker {
+  readonly topology: AnyTopology;
+  readonly ports: BatchPorts<KinesisRecord>;
+  readonly memory: WorkerMemory;
+  readonly meter: WriteMeter;
+}
+
+/** The named pipeline, with the deployment's choice of deduplication. */
+export function topologyFromEnvironment(): AnyTopology {
+  const name = requireEnv(ENVIRONMENT.pipeline);
+  const topology = pipelines[name];
+  if (topology === undefined) throw new Error(`Cannot run pipeline ${name}: this bundle does not contain it`);
+  const dedupe = process.env[ENVIRONMENT.dedupe] as Dedupe | undefined;
+  return dedupe === undefined ? topology : { ...topology, dedupe };
+}
+
+export function workerFromEnvironment(): Worker {
+  const topology = topologyFromEnvironment();
+  const meter = new WriteMeter();
+  const dynamo = dynamoClient();
+  const sqs = sqsClient();
+  const stream = new KinesisLog(kinesisClient(), requireEnv(ENVIRONMENT.streamName));
+  const closerQueueUrl = requireEnv(ENVIRONMENT.closerQueueUrl);
+  const ports: BatchPorts<KinesisRecord> = {
+    state: new DynamoStateStore(topology, {
+      client: dynamo,
+      name: requireEnv(ENVIRONMENT.stateTable),
+      meter,
+    }),
+    views: new DynamoViewStore({ client: dynamo, name: requireEnv(ENVIRONMENT.viewTable), meter }),
+    sideOutputs: new SqsSideOutputs(topology, {
+      client: sqs,
+      deadLetterQueueUrl: requireEnv(ENVIRONMENT.deadLetterQueueUrl),
+      lateQueueUrl: requireEnv(ENVIRONMENT.lateQueueUrl),
+      overflow: { client: s3Client(), bucket: requireEnv(ENVIRONMENT.overflowBucket) },
+    }),
+    async parentsOf(shardId) {
+      const shards = await stream.listShards();
+      return shards.find((shard) => shard.shardId === shardId)?.parents ?? [];
+    },
+    nudgeCloser: () => sendAll(sqs, closerQueueUrl, [JSON.stringify({ v: 1, pipeline: topology.name })]),
+    now: Date.now,
+  };
+  const memory = workerMemory(new LRUCache<string, Page>({ max: WARM_PAGES_MAX }));
+  return { topology, ports, memory, meter };
+}

@@ -1,0 +1,2 @@
+export * from "./pipeline-stack.ts";
+export * from "./stage-config.ts";
