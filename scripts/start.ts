@@ -1,0 +1,91 @@
+/**
+ * `npm start`: the local cloud, the deployed stacks, traffic, and a report that holds the pipelines to the
+ * conservation law.
+ */
+import { writeFile } from "node:fs/promises";
+import { Command } from "commander";
+import { pipelines } from "../lib/pipelines/index.ts";
+import { DEFAULT_CHAOS_SHARE } from "../lib/pipelines/iot/generator/index.ts";
+import { withLocalCloud } from "./local-cloud/local-cloud.ts";
+import { wholeNumber } from "./process/options.ts";
+import { share } from "./producer/options.ts";
+import { type RunReport, reportText, violations } from "./start/report.ts";
+import { runPipeline } from "./start/run-pipeline.ts";
+import { CheckFailed } from "./terminal/check-failed.ts";
+import { formatDuration } from "./terminal/format-duration.ts";
+import { startProgressBar } from "./terminal/progress-bar.ts";
+import { type CommandCall, runCommand } from "./terminal/run-command.ts";
+import { UserError } from "./terminal/user-error.ts";
+
+interface StartOptions {
+  readonly rate: number;
+  readonly duration: number;
+  readonly sensors: number;
+  readonly pipelines: string;
+  readonly chaos: number;
+  readonly seed?: number;
+  readonly report?: string;
+  readonly keep?: boolean;
+  readonly endpoint?: string;
+  readonly port?: number;
+}
+
+const PORT_MAX = 65_535;
+const names = Object.keys(pipelines).join(",");
+
+const program = new Command("start")
+  .description("Starts a local cloud, deploys the pipelines, runs traffic through them and reports.")
+  .option("--rate <n>", "records a second, each pipeline", wholeNumber(1, 100_000), 1000)
+  .option("--duration <s>", "seconds of traffic", wholeNumber(1, 86_400), 60)
+  .option("--sensors <n>", "how many sensors there are", wholeNumber(1, 1_000_000), 1000)
+  .option("--pipelines <a,b>", "the pipelines to run", names)
+  .option(
+    "--chaos <share>",
+    "late, duplicate, future and malformed records; 0 is off",
+    share,
+    DEFAULT_CHAOS_SHARE,
+  )
+  .option("--seed <n>", "makes the same traffic again", wholeNumber(0, 0xffff_ffff))
+  .option("--report <file>", "also write the report as JSON")
+  .option("--keep", "leave everything running")
+  .option("--endpoint <url>", "a running local cloud (default: AWS_ENDPOINT_URL, else our own)")
+  .option("--port <n>", "for our own local cloud (default: a free one)", wholeNumber(1, PORT_MAX));
+
+await runCommand<StartOptions>(program, start);
+
+async function start({ options, signal }: CommandCall<StartOptions>): Promise<void> {
+  const wanted = options.pipelines.split(",").map((name) => name.trim());
+  const unknown = wanted.filter((name) => pipelines[name] === undefined);
+  if (unknown.length > 0) throw new UserError(`Cannot run ${unknown.join(", ")}: the pipelines are ${names}`);
+  const { endpoint, port, keep } = options;
+  const startedMs = performance.now();
+  await withLocalCloud({ pipelines: wanted, endpoint, port, keep, signal }, async (cloud) => {
+    const durationMs = options.duration * 1000;
+    const { rate, sensors, chaos, seed = Math.floor(Math.random() * 2 ** 32) } = options;
+    const reports = await Promise.all(
+      wanted.map(async (name) => {
+        const bar = startProgressBar({ label: name, total: rate * options.duration });
+        const traffic = { rate, durationMs, sensors, chaos, seed };
+        const report = await runPipeline(cloud, name, traffic, bar, () => {
+          if (!process.stderr.isTTY) tellFirstEvent(name, performance.now() - startedMs);
+        });
+        bar.stop();
+        return [name, report] as const;
+      }),
+    );
+    signal.throwIfAborted();
+    const run: RunReport = { pipelines: Object.fromEntries(reports) };
+    for (const [name, report] of reports) process.stdout.write(`${reportText(name, report)}\n`);
+    if (options.report !== undefined) await writeFile(options.report, `${JSON.stringify(run, null, 2)}\n`);
+    if (keep)
+      process.stderr.write(
+        `Left running at ${cloud.endpoint}; end it with: kill -9 -- -${cloud.emulatorPid}\n`,
+      );
+    const found = reports.flatMap(([name, report]) => violations(name, report));
+    if (found.length > 0) throw new CheckFailed(found.join("\n"));
+  });
+}
+
+function tellFirstEvent(name: string, elapsedMs: number): void {
+  process.stderr.write(`${name}: first event processed ${formatDuration(elapsedMs)} after the command\n`);
+}
