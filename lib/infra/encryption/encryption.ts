@@ -1,0 +1,94 @@
+/**
+ * Encryption at rest of everything that a pipeline keeps: with one key of the account's own, or with the keys that AWS
+ * keeps for each service, as the stage decides. In one room, so that no resource can forget it.
+ * Invariant: who is granted the key may use it, never administer it, and no action is a wildcard.
+ */
+import { type Grant, type IGrantable, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Alias, Key } from "aws-cdk-lib/aws-kms";
+import { type TableProps, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
+import { type StreamProps, StreamEncryption } from "aws-cdk-lib/aws-kinesis";
+import type { LogGroupProps } from "aws-cdk-lib/aws-logs";
+import { BucketEncryption, type BucketProps } from "aws-cdk-lib/aws-s3";
+import type { TopicProps } from "aws-cdk-lib/aws-sns";
+import { QueueEncryption, type QueueProps } from "aws-cdk-lib/aws-sqs";
+import { Stack } from "aws-cdk-lib/core";
+import { Construct } from "constructs";
+import type { StageConfig } from "../stage-config.ts";
+
+export interface EncryptionProps {
+  readonly config: StageConfig;
+  /** Log groups whose names begin so may use the key. */
+  readonly logGroupPrefix: string;
+}
+
+/** What the services do with a key on behalf of the caller who reads and writes through them. */
+const USE_ACTIONS = [
+  "kms:Decrypt",
+  "kms:DescribeKey",
+  "kms:Encrypt",
+  "kms:GenerateDataKey",
+  "kms:GenerateDataKeyWithoutPlaintext",
+  "kms:ReEncryptFrom",
+  "kms:ReEncryptTo",
+];
+
+export class Encryption extends Construct {
+  /** Undefined where AWS's own keys are used. */
+  readonly key: Key | undefined;
+
+  constructor(scope: Construct, id: string, props: EncryptionProps) {
+    super(scope, id);
+    this.key = props.config.encryption === "aws-managed" ? undefined : this.#createKey(props);
+  }
+
+  /** Lets the grantee read and write what is encrypted here; whether it may reach it at all is not decided here. */
+  grantUse(grantee: IGrantable): Grant | undefined {
+    return this.key?.grant(grantee, ...USE_ACTIONS);
+  }
+
+  ofStream(): Pick<StreamProps, "encryption" | "encryptionKey"> {
+    if (this.key === undefined) return { encryption: StreamEncryption.MANAGED };
+    return { encryption: StreamEncryption.KMS, encryptionKey: this.key };
+  }
+
+  ofTable(): Pick<TableProps, "encryption" | "encryptionKey"> {
+    if (this.key === undefined) return { encryption: TableEncryption.AWS_MANAGED };
+    return { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: this.key };
+  }
+
+  ofQueue(): Pick<QueueProps, "encryption" | "encryptionMasterKey"> {
+    if (this.key === undefined) return { encryption: QueueEncryption.SQS_MANAGED };
+    return { encryption: QueueEncryption.KMS, encryptionMasterKey: this.key };
+  }
+
+  /** With a key for the bucket, an object costs no call of its own to the key service. */
+  ofBucket(): Pick<BucketProps, "encryption" | "encryptionKey" | "bucketKeyEnabled"> {
+    if (this.key === undefined) return { encryption: BucketEncryption.S3_MANAGED };
+    return { encryption: BucketEncryption.KMS, encryptionKey: this.key, bucketKeyEnabled: true };
+  }
+
+  ofTopic(): Pick<TopicProps, "masterKey"> {
+    return { masterKey: this.key ?? Alias.fromAliasName(this, "TopicKey", "alias/aws/sns") };
+  }
+
+  ofLogGroup(): Pick<LogGroupProps, "encryptionKey"> {
+    return this.key === undefined ? {} : { encryptionKey: this.key };
+  }
+
+  #createKey({ config, logGroupPrefix }: EncryptionProps): Key {
+    const key = new Key(this, "Key", {
+      description: `Encrypts what ${Stack.of(this).stackName} keeps`,
+      enableKeyRotation: true,
+      // Without its key, what is retained could never be read again.
+      removalPolicy: config.removalPolicy,
+    });
+    const { partition, region, account } = Stack.of(this);
+    const logGroups = `arn:${partition}:logs:${region}:${account}:log-group:${logGroupPrefix}*`;
+    key.grantEncryptDecrypt(
+      new ServicePrincipal(`logs.${region}.amazonaws.com`, {
+        conditions: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": logGroups } },
+      }),
+    );
+    return key;
+  }
+}

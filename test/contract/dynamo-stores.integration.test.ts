@@ -1,0 +1,66 @@
+import { CreateTableCommand, type CreateTableCommandInput } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll } from "vitest";
+import { DynamoStateStore } from "../../lambdas/aws/dynamo-state-store.ts";
+import { DynamoViewStore } from "../../lambdas/aws/dynamo-view-store.ts";
+import { WriteMeter } from "../../lambdas/aws/write-meter.ts";
+import { STATE, VIEW } from "../../lib/contract/index.ts";
+import { createLocalClients, type LocalClients } from "../../scripts/local-cloud/clients.ts";
+import { type Emulator, startEmulator } from "../../scripts/local-cloud/emulator.ts";
+import { installEmulator } from "../../scripts/local-cloud/emulator-install.ts";
+import { createRunDirectory } from "../../scripts/local-cloud/run-directory.ts";
+import { smallTopology } from "../support/small-topology.ts";
+import { describeStateStore } from "./state-store-contract.ts";
+import { describeViewStore } from "./view-store-contract.ts";
+
+let emulator: Emulator;
+let clients: LocalClients;
+let tables = 0;
+
+beforeAll(async () => {
+  const run = await createRunDirectory();
+  const python = await installEmulator({});
+  emulator = await startEmulator({ python, logDirectory: run.path, stateDirectory: run.statePath });
+  clients = createLocalClients(emulator.endpoint);
+});
+
+afterAll(async () => {
+  clients?.close();
+  await emulator?.stop();
+});
+
+async function emptyTable(more: Partial<CreateTableCommandInput> = {}, keys: readonly string[] = []) {
+  tables += 1;
+  const name = `contract-${tables}`;
+  const attributes = [STATE.partitionKey, STATE.sortKey, ...keys];
+  await clients.dynamodb.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+      KeySchema: [
+        { AttributeName: STATE.partitionKey, KeyType: "HASH" },
+        { AttributeName: STATE.sortKey, KeyType: "RANGE" },
+      ],
+      ...more,
+    }),
+  );
+  return { client: clients.dynamodb, name, meter: new WriteMeter() };
+}
+
+describeStateStore("DynamoStateStore", async () => new DynamoStateStore(smallTopology(), await emptyTable()));
+
+describeViewStore("DynamoViewStore", async () => {
+  const index = {
+    IndexName: VIEW.timeIndex,
+    KeySchema: [
+      { AttributeName: VIEW.timePartitionKey, KeyType: "HASH" as const },
+      { AttributeName: VIEW.timeSortKey, KeyType: "RANGE" as const },
+    ],
+    Projection: { ProjectionType: "ALL" as const },
+  };
+  const table = await emptyTable({ GlobalSecondaryIndexes: [index] }, [
+    VIEW.timePartitionKey,
+    VIEW.timeSortKey,
+  ]);
+  return new DynamoViewStore(table);
+});

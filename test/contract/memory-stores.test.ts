@@ -1,0 +1,7 @@
+import { MemoryStateStore } from "../../lib/testing/memory-state-store.ts";
+import { MemoryViewStore } from "../../lib/testing/memory-view-store.ts";
+import { describeStateStore } from "./state-store-contract.ts";
+import { describeViewStore } from "./view-store-contract.ts";
+
+describeStateStore("MemoryStateStore", async () => new MemoryStateStore());
+describeViewStore("MemoryViewStore", async () => new MemoryViewStore(Date.now));
