@@ -1,30 +1,24 @@
 /**
- * The CDK app: one stack a pipeline, for the stage in context `stage` (default dev) and the pipelines in context
- * `pipelines` (default all that exist).
+ * The CDK app: one stack a pipeline, for the stage that is asked for.
+ * `-c stage=local|dev|prod` (dev), `-c pipelines=a,b` (all), `-c account=… -c region=…` (the credentials').
  */
-import { App } from "aws-cdk-lib";
-import { STAGES, type Stage } from "../lib/contract/index.ts";
-import { PipelineStack } from "../lib/infra/index.ts";
+import { App } from "aws-cdk-lib/core";
+import { PipelineStack, readAppOptions, SynthesisError, stageConfig } from "../lib/infra/index.ts";
 import { pipelines } from "../lib/pipelines/index.ts";
 
 const app = new App();
-const stage: unknown = app.node.tryGetContext("stage") ?? "dev";
-const names = String(app.node.tryGetContext("pipelines") ?? Object.keys(pipelines).join(",")).split(",");
-
-if (!isStage(stage))
-  throw new Error(`Cannot synthesize stage ${String(stage)}: name one of ${STAGES.join(", ")}`);
-for (const name of names) {
-  const topology = pipelines[name];
-  if (topology === undefined) {
-    throw new Error(`Cannot synthesize pipeline ${name}: name some of ${Object.keys(pipelines).join(", ")}`);
+try {
+  const { stage, env, parallelizationFactor, ...asked } = readAppOptions(
+    (name) => app.node.tryGetContext(name),
+    Object.keys(pipelines),
+  );
+  for (const name of asked.pipelines) {
+    const topology = pipelines[name];
+    if (topology === undefined) continue;
+    new PipelineStack(app, { config: stageConfig(stage), topology, env, parallelizationFactor });
   }
-  new PipelineStack(app, {
-    topology,
-    stage,
-    parallelizationFactor: Number(app.node.tryGetContext("parallelizationFactor") ?? 1),
-  });
-}
-
-function isStage(name: unknown): name is Stage {
-  return STAGES.some((stage) => stage === name);
+} catch (error) {
+  if (!(error instanceof SynthesisError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
 }

@@ -2,7 +2,7 @@
  * What the CDK app was asked for with `-c name=value`: the stage, the pipelines, and the account to be bound to.
  * Invariant: a value that means nothing is refused with a sentence that lists what exists, never taken for a default.
  */
-import { type Stage, STAGES } from "../contract/index.ts";
+import { STAGES, type Stage } from "../contract/index.ts";
 import { SynthesisError } from "./synthesis-error.ts";
 
 export interface AppOptions {

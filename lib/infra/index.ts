@@ -1,2 +1,5 @@
+export * from "./app-options.ts";
 export * from "./pipeline-stack.ts";
 export * from "./stage-config.ts";
+export * from "./synthesis-error.ts";
+export * from "./topology.ts";

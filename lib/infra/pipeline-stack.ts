@@ -1,62 +1,103 @@
-/** One stack a pipeline, derived from its topology. */
-import { CfnOutput, Stack, type StackProps, Tags } from "aws-cdk-lib";
+/**
+ * One pipeline in AWS, derived from its topology: stream, processor, tables, side outputs, closer, and a notifier where
+ * the pipeline makes alerts. Rooms are public, so that monitoring and queries can be built onto them.
+ * Invariant: stages differ by their StageConfig alone.
+ */
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
-import { OUTPUTS, PRODUCT, type Stage, stackName } from "../contract/index.ts";
-import type { AnyTopology } from "../engine/index.ts";
-import { CLOSER_TIMEOUT, Closer } from "./closer.ts";
-import { EventStream } from "./event-stream.ts";
-import { Notifier } from "./notifier.ts";
-import { Processor } from "./processor.ts";
-import { Queues } from "./queues.ts";
-import { STAGE_CONFIGS } from "./stage-config.ts";
-import { Tables } from "./tables.ts";
+import { OUTPUTS, PRODUCT, stackName } from "../contract/index.ts";
+import { Closer } from "./closer/index.ts";
+import { Encryption } from "./encryption/index.ts";
+import { logGroupPrefix } from "./function/index.ts";
+import { Notifier } from "./notifier/index.ts";
+import { Processor } from "./processor/index.ts";
+import { SideOutputs } from "./side-outputs/index.ts";
+import { EventStream } from "./source/index.ts";
+import type { StageConfig } from "./stage-config.ts";
+import { StateTable, ViewTable } from "./state/index.ts";
+import { makesAlerts, type Topology } from "./topology.ts";
 
-export interface PipelineStackProps extends StackProps {
-  readonly topology: AnyTopology;
-  readonly stage: Stage;
+export interface PipelineStackProps extends Pick<StackProps, "env"> {
+  readonly config: StageConfig;
+  readonly topology: Topology;
   /**
-   * Passed on to the event source mapping, which refuses all but 1.
+   * Batches of one shard that are processed at the same time; above 1 is refused.
    * @default 1
    */
   readonly parallelizationFactor?: number;
 }
 
 export class PipelineStack extends Stack {
+  readonly encryption: Encryption;
+  readonly source: EventStream;
+  readonly state: StateTable;
+  readonly views: ViewTable;
+  readonly sideOutputs: SideOutputs;
+  readonly processor: Processor;
+  readonly closer: Closer;
+  /** Undefined where the pipeline makes no alerts. */
+  readonly notifier: Notifier | undefined;
+
   constructor(scope: Construct, props: PipelineStackProps) {
-    const { topology, stage, parallelizationFactor = 1 } = props;
-    const prefix = stackName(stage, topology.name);
-    super(scope, prefix, { ...props, stackName: prefix });
-    const config = STAGE_CONFIGS[stage];
-    const { removalPolicy } = config;
-    const shared = { prefix, pipeline: topology.name, stage, config };
-    const stream = new EventStream(this, "Stream", {
-      streamName: `${PRODUCT}-${stage}-${topology.source.stream}`,
-      removalPolicy,
+    const { config, topology, parallelizationFactor, ...rest } = props;
+    const name = stackName(config.stage, topology.name);
+    super(scope, name, {
+      ...rest,
+      stackName: name,
+      description: `The ${topology.name} pipeline of ${PRODUCT}, stage ${config.stage}`,
+      terminationProtection: config.isProtected,
+      // CloudFormation puts them on every resource; they tell what a thing is for, and nothing of what is in it.
+      tags: { product: PRODUCT, stage: config.stage, pipeline: topology.name },
     });
-    const tables = new Tables(this, "Tables", { prefix, config });
-    const queues = new Queues(this, "Queues", { ...shared, removalPolicy, closerTimeout: CLOSER_TIMEOUT });
-    const rooms = { ...shared, stream, tables, queues };
-    const processor = new Processor(this, "Processor", { ...rooms, parallelizationFactor });
-    const closer = new Closer(this, "Closer", rooms);
-    const outputs: Record<string, string> = {
-      [OUTPUTS.streamName]: stream.stream.streamName,
-      [OUTPUTS.stateTable]: tables.state.tableName,
-      [OUTPUTS.viewTable]: tables.views.tableName,
-      [OUTPUTS.deadLetterQueueUrl]: queues.deadLetters.queueUrl,
-      [OUTPUTS.lateQueueUrl]: queues.late.queueUrl,
-      [OUTPUTS.closerQueueUrl]: queues.nudges.queueUrl,
-      [OUTPUTS.overflowBucket]: queues.overflow.bucketName,
-      [OUTPUTS.processorName]: processor.handler.function.functionName,
-      [OUTPUTS.processorLogGroup]: processor.handler.logGroup.logGroupName,
-      [OUTPUTS.closerName]: closer.handler.function.functionName,
+    this.encryption = new Encryption(this, "Encryption", { config, logGroupPrefix: logGroupPrefix(this) });
+    const shared = { config, encryption: this.encryption, pipeline: topology.name };
+    const isStreamed = makesAlerts(topology);
+    this.source = new EventStream(this, "Source", { ...shared, name: topology.source.stream });
+    this.state = new StateTable(this, "State", { ...shared, isStreamed });
+    this.views = new ViewTable(this, "Views", shared);
+    this.sideOutputs = new SideOutputs(this, "SideOutputs", shared);
+    this.closer = new Closer(this, "Closer", shared);
+    this.processor = new Processor(this, "Processor", {
+      ...shared,
+      source: this.source,
+      onFailure: this.sideOutputs.asDestination(),
+      ...(parallelizationFactor === undefined ? {} : { parallelizationFactor }),
+    });
+    this.notifier = isStreamed ? new Notifier(this, "Notifier", { ...shared, state: this.state }) : undefined;
+    this.#grant();
+    this.#createOutputs();
+  }
+
+  #grant(): void {
+    const processor = this.processor.handler;
+    this.state.grantProcess(processor);
+    this.views.grantWrite(processor);
+    this.sideOutputs.grantSend(processor);
+    this.closer.grantNudge(processor);
+    const closer = this.closer.handler;
+    this.source.grantClose(closer);
+    this.state.grantClose(closer);
+    this.views.grantWrite(closer);
+  }
+
+  #createOutputs(): void {
+    const values: Readonly<Record<keyof typeof OUTPUTS, string | undefined>> = {
+      streamName: this.source.stream.streamName,
+      stateTable: this.state.table.tableName,
+      viewTable: this.views.table.tableName,
+      deadLetterQueueUrl: this.sideOutputs.deadLetters.queueUrl,
+      lateQueueUrl: this.sideOutputs.late.queueUrl,
+      closerQueueUrl: this.closer.nudges.queueUrl,
+      overflowBucket: this.sideOutputs.overflow.bucketName,
+      alertTopicArn: this.notifier?.topic.topicArn,
+      processorName: this.processor.handler.functionName,
+      processorLogGroup: this.processor.handler.logGroup.logGroupName,
+      closerName: this.closer.handler.functionName,
+      notifierName: this.notifier?.handler.functionName,
     };
-    if (Object.values(topology.operators).some(({ kind }) => kind === "detect")) {
-      const notifier = new Notifier(this, "Notifier", { ...shared, tables, queues });
-      outputs[OUTPUTS.notifierName] = notifier.handler.function.functionName;
-      outputs[OUTPUTS.alertTopicArn] = notifier.topic.topicArn;
+    for (const [name, output] of Object.entries(OUTPUTS)) {
+      const value = values[name as keyof typeof OUTPUTS];
+      if (value !== undefined) new CfnOutput(this, output, { value });
     }
-    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
-    Tags.of(this).add("product", PRODUCT);
-    Tags.of(this).add("pipeline", topology.name);
   }
 }

@@ -2,9 +2,10 @@
  * What a stage decides: all differences between local, dev and prod are values of this table, so that what is tried on
  * one stage is what runs on the next.
  */
-import { RemovalPolicy } from "aws-cdk-lib/core";
+
 import { SystemLogLevel } from "aws-cdk-lib/aws-lambda";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { RemovalPolicy } from "aws-cdk-lib/core";
 import type { Stage } from "../contract/index.ts";
 import type { Dedupe } from "./topology.ts";
 

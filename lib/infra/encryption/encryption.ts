@@ -3,10 +3,11 @@
  * keeps for each service, as the stage decides. In one room, so that no resource can forget it.
  * Invariant: who is granted the key may use it, never administer it, and no action is a wildcard.
  */
+
+import { TableEncryption, type TableProps } from "aws-cdk-lib/aws-dynamodb";
 import { type Grant, type IGrantable, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { StreamEncryption, type StreamProps } from "aws-cdk-lib/aws-kinesis";
 import { Alias, Key } from "aws-cdk-lib/aws-kms";
-import { type TableProps, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
-import { type StreamProps, StreamEncryption } from "aws-cdk-lib/aws-kinesis";
 import type { LogGroupProps } from "aws-cdk-lib/aws-logs";
 import { BucketEncryption, type BucketProps } from "aws-cdk-lib/aws-s3";
 import type { TopicProps } from "aws-cdk-lib/aws-sns";

@@ -49,11 +49,15 @@ export function buildBundles(): ReadonlyMap<string, Bundle> {
     write: false,
     bundle: true,
     minify: true,
+    // Errors are told apart, and logged, by their names.
+    keepNames: true,
     platform: "node",
     target: "node24",
     format: "esm",
     mainFields: ["module", "main"],
     banner: { js: REQUIRE_BANNER },
+    // An optional peer of the sketch library, wanted only when a sketch is sent as protobuf: never here.
+    external: ["protobufjs/minimal"],
     sourcemap: "linked",
     // Stack traces need positions only; the sources are in the repository.
     sourcesContent: false,

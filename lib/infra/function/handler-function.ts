@@ -4,7 +4,13 @@
  * comes from a room's `grantXxx`, together with the environment variable that tells the handler where to use it.
  */
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Architecture, Function, LoggingFormat, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
+import {
+  Architecture,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { type Duration, RemovalPolicy, Stack } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
@@ -34,7 +40,7 @@ export function logGroupPrefix(stack: Stack): string {
   return `/${stack.stackName}/`;
 }
 
-export class HandlerFunction extends Function {
+export class HandlerFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     const { config, role: name } = props;
     const role = new Role(scope, `${id}Role`, {

@@ -1,0 +1,2 @@
+export * from "./failure-queue.ts";
+export * from "./side-outputs.ts";

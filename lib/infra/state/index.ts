@@ -1,0 +1,2 @@
+export * from "./state-table.ts";
+export * from "./view-table.ts";
