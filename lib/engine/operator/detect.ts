@@ -120,12 +120,13 @@ export function detect<Event, State extends Json>(options: DetectOptions<Event, 
       return `[${JSON.stringify([...states])},${encodeJournal(journal)}]`;
     },
     decode: sectionFromJson,
-    inherit: (parents) => ({
-      // A key had one parent, so the parents' keys differ; entries stay where they were folded.
-      states: new Map((parents as readonly DetectSection[]).flatMap(({ states }) => [...states])),
-      journal: [],
-    }),
+    inherit: (parents) => inheritStates(parents as readonly DetectSection[]),
   };
+}
+
+/** A key had one parent, so the parents' keys differ; what they raised stays where it was raised. */
+function inheritStates(parents: readonly DetectSection[]): DetectSection {
+  return { states: new Map(parents.flatMap(({ states }) => [...states])), journal: [] };
 }
 
 function sectionFromJson(json: Json): DetectSection {

@@ -10,14 +10,7 @@ import { type KeyParts, writeKey } from "../state/key.ts";
 import { type DurationMs, millis } from "../time/duration.ts";
 import type { WindowAssigner } from "../window/assigner.ts";
 import { isRetired, type Window } from "../window/window.ts";
-import {
-  type Contribution,
-  EXPIRED,
-  type Operator,
-  type PrepareContext,
-  type Prepared,
-  type WindowRow,
-} from "./operator.ts";
+import { type Contribution, EXPIRED, type Operator, type PrepareContext, type Prepared } from "./operator.ts";
 
 export interface WindowedOptions<Event, A extends Aggregates<Event>> {
   readonly window: WindowAssigner;
@@ -80,13 +73,6 @@ export function windowed<Event, A extends Aggregates<Event>>(
     }
   }
 
-  function rows(window: Window, sections: readonly Section[]): WindowRow[] {
-    return [...mergeSections(sections, aggregates)].map(([written, states]) => {
-      const results = Object.fromEntries(names.map((name, i) => [name, aggregates[i]?.result(states[i])]));
-      return { key: written, row: row(written, window, results as Results<A>) };
-    });
-  }
-
   return {
     kind: "windowed",
     stateful: false,
@@ -98,7 +84,12 @@ export function windowed<Event, A extends Aggregates<Event>>(
     closeDraft: (draft) => new Map([...(draft as Draft).base, ...(draft as Draft).own]),
     encode: (state) => JSON.stringify([...(state as Section)]),
     decode: (json) => new Map(json as unknown as [string, States][]),
-    rows: (window, states) => rows(window, states as readonly Section[]),
+    rows(window, states) {
+      return [...mergeSections(states as readonly Section[], aggregates)].map(([written, merged]) => {
+        const results = names.map((name, i) => [name, aggregates[i]?.result(merged[i])]);
+        return { key: written, row: row(written, window, Object.fromEntries(results) as Results<A>) };
+      });
+    },
   };
 }
 
