@@ -12,6 +12,7 @@ import {
 } from "../../lib/engine/index.ts";
 import { type Condition, deleteItems, getItems, putItemIf, queryItems, type Table } from "./dynamo-calls.ts";
 import type { Item } from "./items/item.ts";
+import { itemBytes } from "./items/item-size.ts";
 import { pageItem, pageItemKey, pageOf } from "./items/page-item.ts";
 
 /** DynamoDB refuses items above 400 KB; a page is refused before, while its worker can still say what to do. */
@@ -25,6 +26,7 @@ const IS_WHERE_I_STARTED = "#hwm = :startedFrom";
 export class DynamoPages {
   readonly #topology: AnyTopology;
   readonly #table: Table;
+  readonly #encoded = new WeakMap<Page, Item>();
 
   constructor(topology: AnyTopology, table: Table) {
     this.#topology = topology;
@@ -38,8 +40,12 @@ export class DynamoPages {
     return keys.map((key) => pages.get(pageId(key)));
   }
 
+  fits(page: Page): boolean {
+    return itemBytes(this.#itemOf(page)) <= PAGE_BYTES_MAX;
+  }
+
   async commit(page: Page, startedFrom: SequenceNumber | null): Promise<PageCommit> {
-    const item = pageItem(this.#topology, page);
+    const item = this.#itemOf(page);
     const bytes = this.#table.meter.countPage(item);
     if (bytes > PAGE_BYTES_MAX) throw new PageTooLargeError(page.key.name, bytes, PAGE_BYTES_MAX);
     const outcome = await putItemIf(this.#table, item, conditionOf(startedFrom));
@@ -73,6 +79,13 @@ export class DynamoPages {
 
   async delete(keys: readonly PageKey[]): Promise<void> {
     await deleteItems(this.#table, keys.map(pageItemKey));
+  }
+
+  /** A page is looked at for its size and then written: encoded once. */
+  #itemOf(page: Page): Item {
+    const item = this.#encoded.get(page) ?? pageItem(this.#topology, page);
+    this.#encoded.set(page, item);
+    return item;
   }
 
   #between(shardId: string, from: string, to: string): Promise<Item[]> {

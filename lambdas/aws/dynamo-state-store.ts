@@ -71,6 +71,10 @@ export class DynamoStateStore implements StateStore {
     return this.#pages.read(keys);
   }
 
+  fits(page: Page): boolean {
+    return this.#pages.fits(page);
+  }
+
   commitPage(page: Page, startedFrom: SequenceNumber | null): Promise<PageCommit> {
     return this.#pages.commit(page, startedFrom);
   }

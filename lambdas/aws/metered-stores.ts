@@ -25,6 +25,7 @@ export function meteredStateStore(topology: AnyTopology, store: StateStore, mete
     deleteLedgerRuns: (shardId, numbers) => store.deleteLedgerRuns(shardId, numbers),
     readFloor: () => store.readFloor(),
     readPane: (key) => store.readPane(key),
+    fits: (page) => store.fits(page),
     commitProgress(next) {
       meter.count(progressItem(next));
       return store.commitProgress(next);

@@ -24,6 +24,12 @@ export class MemoryStateStore implements StateStore {
   readonly #runs = new Map<string, readonly LedgerEntry[]>();
   readonly #panes = new Map<string, Pane>();
   #floorMs: EventTimeMs | undefined;
+  readonly #keysMax: number;
+
+  /** @param keysMax how many keys a section of a page may hold. */
+  constructor(keysMax = Number.POSITIVE_INFINITY) {
+    this.#keysMax = keysMax;
+  }
 
   async readProgress(shardId: string): Promise<ShardProgress | undefined> {
     return this.#progress.get(shardId);
@@ -41,6 +47,12 @@ export class MemoryStateStore implements StateStore {
 
   async readPages(keys: readonly PageKey[]): Promise<readonly (Page | undefined)[]> {
     return keys.map((key) => this.#pages.get(key.shardId)?.get(pageId(key)));
+  }
+
+  fits(page: Page): boolean {
+    return [...page.sections.values()].every(
+      ({ state }) => !(state instanceof Map) || state.size <= this.#keysMax,
+    );
   }
 
   async commitPage(page: Page, startedFrom: SequenceNumber | null): Promise<PageCommit> {

@@ -34,7 +34,7 @@ export function record(n: number, event: unknown, origin: string | null = null):
 }
 
 export class Harness {
-  readonly state = new MemoryStateStore();
+  readonly state: MemoryStateStore;
   readonly views = new MemoryViewStore();
   readonly deadLetters: DeadLetter<SourceRecord>[] = [];
   readonly expired: ExpiredEvent<SourceRecord>[] = [];
@@ -44,8 +44,9 @@ export class Harness {
   ports: BatchPorts<SourceRecord>;
   #memory = workerMemory(new Map());
 
-  constructor(topology: AnyTopology) {
+  constructor(topology: AnyTopology, state = new MemoryStateStore()) {
     this.topology = topology;
+    this.state = state;
     this.ports = {
       state: this.state,
       views: this.views,

@@ -10,6 +10,7 @@
 import { ContentionError } from "../errors.ts";
 import { appendToLedger, type LedgerAppend } from "../state/ledger.ts";
 import { pageId } from "../state/page.ts";
+import type { StateStore } from "../state/ports.ts";
 import { assertForward, type Refusal, type ShardProgress, type Totals } from "../state/progress.ts";
 import type { SequenceNumber } from "../state/sequence-number.ts";
 import type { AnyTopology } from "../topology.ts";
@@ -83,7 +84,7 @@ async function attemptBatch<R extends SourceRecord>(
   const works = groupByPage(progress.shardId, judgement.contributions);
   const bases = await loadPages(ports.state, topology, memory.pages, progress.parents, works);
   const folded = works.map((work, i) => foldFrom(topology, work, bases[i] as BasePage));
-  const refusals = folded.flatMap(({ refusal }) => (refusal === undefined ? [] : [refusal]));
+  const refusals = works.flatMap((work, i) => refusalsOf(ports.state, work, folded[i] as FoldedPage));
   if (refusals.length > 0) return { next: await settle(ports, memory, progress, refusals) };
 
   const ledger = appendToLedger(progress.ledger, judgement.remembered, judgement.watermarkMs);
@@ -108,6 +109,18 @@ async function attemptBatch<R extends SourceRecord>(
 
 function foldFrom(topology: AnyTopology, work: PageWork, { base, inherited }: BasePage): FoldedPage {
   return foldPage(topology, work, base, skipTo(topology, base), inherited);
+}
+
+/** The record that an operator could not fold, or all records of a page that they made too large for its item. */
+function refusalsOf(
+  state: StateStore,
+  { key, entries }: PageWork,
+  { page, refusal }: FoldedPage,
+): readonly Refusal[] {
+  if (refusal !== undefined) return [refusal];
+  if (state.fits(page)) return [];
+  const error = `page ${key.name}: full; give its operators a finer 'page', or shorter windows`;
+  return entries.map(({ record, operator }) => ({ sequenceNumber: record.sequenceNumber, operator, error }));
 }
 
 /**

@@ -27,6 +27,8 @@ export interface StateStore {
 
   /** In the order of the keys; undefined where no page is stored. */
   readPages(keys: readonly PageKey[]): Promise<readonly (Page | undefined)[]>;
+  /** False for a page that is too large for one item: it must not be committed. */
+  fits(page: Page): boolean;
   /** Writes on condition that the stored high-water mark is `startedFrom` (null: that no page is stored). */
   commitPage(page: Page, startedFrom: SequenceNumber | null): Promise<PageCommit>;
   /** The shard's windowed pages with `window.endMs <= endAtMostMs`, in order of their ends. */

@@ -109,6 +109,7 @@ async function survives(harness: Harness, batch: readonly SourceRecord[], crash:
   const state = new Proxy(sound.state, {
     get(target, name) {
       const method = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>;
+      if (name === "fits") return method.bind(target);
       return async (...args: unknown[]) => {
         calls += 1;
         if (calls === crash && crash % 2 === 0) throw new Error("lost request");
@@ -136,6 +137,7 @@ function scheduled<T extends object>(store: T, scheduler: fc.Scheduler): T {
   return new Proxy(store, {
     get(target, name) {
       const method = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>;
+      if (name === "fits") return method.bind(target);
       return async (...args: unknown[]) => {
         await scheduler.schedule(Promise.resolve(), String(name));
         return method.apply(target, args);

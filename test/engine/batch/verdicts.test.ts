@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { MemoryStateStore } from "../../../lib/testing/memory-state-store.ts";
 import { Harness, record, SHARD } from "../../support/harness.ts";
 import { smallTopology } from "../../support/small-topology.ts";
 
@@ -116,6 +117,7 @@ describe("an operator that throws", () => {
     const state = new Proxy(harness.state, {
       get(target, name) {
         const method = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>;
+        if (name === "fits") return method.bind(target);
         return async (...args: unknown[]) => {
           if (name === "commitPage") commits += 1;
           if (name === "commitPage" && commits === 2) throw new Error("crash");
@@ -132,6 +134,24 @@ describe("an operator that throws", () => {
     const clean = new Harness(smallTopology());
     await clean.process(records);
     expect(await harness.snapshot()).toBe(await clean.snapshot());
+  });
+});
+
+describe("a page that its store cannot hold any more", () => {
+  it("dead-letters the records that would have filled it, applies them nowhere, and goes on", async () => {
+    const harness = new Harness(smallTopology(), new MemoryStateStore(2));
+    await harness.process([record(1, event("e1", 0, 1, "a")), record(2, event("e2", 0, 1, "b"))]);
+    await harness.process([record(3, event("e3", 0, 1, "c"))]);
+    await harness.process([record(4, event("e4", 0, 7, "a"))]);
+    expect(harness.deadLetters.map(({ rejection }) => rejection)).toEqual([
+      {
+        reason: "operator_error",
+        error: "page sums: full; give its operators a finer 'page', or shorter windows",
+        operator: "sums",
+      },
+    ]);
+    expect(Object.keys(await harness.latest("last"))).toEqual(["a", "b"]);
+    expect((await harness.state.readProgress(SHARD))?.totals).toMatchObject({ applied: 3, deadLettered: 1 });
   });
 });
 
