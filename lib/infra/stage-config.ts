@@ -13,6 +13,8 @@ export interface StageConfig {
   readonly stage: Stage;
   /** What becomes of streams, tables, queues and the bucket when their stack goes. */
   readonly removalPolicy: RemovalPolicy;
+  /** Whether the bucket is emptied when the stack goes; CloudFormation deletes no bucket that holds objects. */
+  readonly isBucketEmptied: boolean;
   /** Guards tables and the stack itself against deletion by mistake. */
   readonly isProtected: boolean;
   /** Whose key encrypts at rest: AWS's own for the service, or one of the account's for the pipeline. */
@@ -35,6 +37,8 @@ const STAGE_CONFIGS: Readonly<Record<Stage, StageConfig>> = {
   local: {
     stage: "local",
     removalPolicy: RemovalPolicy.DESTROY,
+    // The function that would empty it makes the deployment miss the CDK's first look at the stack, 5 s before the next.
+    isBucketEmptied: false,
     isProtected: false,
     // The emulator encrypts nothing: a key would only cost deployment time.
     encryption: "aws-managed",
@@ -49,6 +53,7 @@ const STAGE_CONFIGS: Readonly<Record<Stage, StageConfig>> = {
   dev: {
     stage: "dev",
     removalPolicy: RemovalPolicy.DESTROY,
+    isBucketEmptied: true,
     isProtected: false,
     encryption: "customer-managed",
     logRetention: RetentionDays.TWO_WEEKS,
@@ -59,6 +64,7 @@ const STAGE_CONFIGS: Readonly<Record<Stage, StageConfig>> = {
   prod: {
     stage: "prod",
     removalPolicy: RemovalPolicy.RETAIN,
+    isBucketEmptied: false,
     isProtected: true,
     encryption: "customer-managed",
     // A quarter: an incident is often understood by comparing it with the one before.

@@ -7,7 +7,7 @@
 import type { IEventSourceDlq } from "aws-cdk-lib/aws-lambda";
 import { BlockPublicAccess, Bucket, ObjectOwnership } from "aws-cdk-lib/aws-s3";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
-import { Duration, RemovalPolicy } from "aws-cdk-lib/core";
+import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { ENVIRONMENT, PRODUCT } from "../../contract/index.ts";
 import type { Encryption } from "../encryption/index.ts";
@@ -70,7 +70,7 @@ export class SideOutputs extends Construct {
         { expiration: OVERFLOW_LIFETIME, abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
       removalPolicy: config.removalPolicy,
-      autoDeleteObjects: config.removalPolicy === RemovalPolicy.DESTROY,
+      autoDeleteObjects: config.isBucketEmptied,
       ...encryption.ofBucket(),
     });
   }
