@@ -56,7 +56,7 @@ export class HandlerFunction extends LambdaFunction {
       // A fifth cheaper than x86 for the same work.
       architecture: Architecture.ARM_64,
       handler: "index.handler",
-      code: handlerCode(props.handler),
+      code: handlerCode(scope, props.handler),
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,

@@ -1,0 +1,137 @@
+/** Who may do what: the whole list, so that a permission that is added shows up here. */
+import { describe, expect, test } from "vitest";
+import { resourcesOf, templateOf } from "./synthesize.ts";
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+const template = templateOf("dev");
+
+function statementsOf(idPrefix: string): readonly Statement[] {
+  return Object.entries(resourcesOf(template, "AWS::IAM::Policy"))
+    .filter(([id]) => id.startsWith(idPrefix))
+    .flatMap(([, { Properties }]) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement);
+}
+
+/** `service:Action on <logical ids or *>`, one line each. */
+function permissionsOf(idPrefix: string): readonly string[] {
+  const lines = statementsOf(idPrefix).flatMap(({ Action, Resource }) =>
+    [Action].flat().flatMap((action) => [Resource].flat().map((on) => `${action} on ${nameOf(on)}`)),
+  );
+  return lines.filter((line) => !line.startsWith("kms:")).sort();
+}
+
+function nameOf(resource: unknown): string {
+  if (resource === "*") return "*";
+  const text = JSON.stringify(resource);
+  const id = /"(?:Ref|Fn::GetAtt)":\[?"([A-Za-z]+?)[0-9A-F]{8}"/.exec(text)?.[1] ?? text;
+  return text.includes('"/*"') ? `${id}/*` : id;
+}
+
+/** Tracing and listing streams know no resources. */
+const WITHOUT_RESOURCES = ["dynamodb:ListStreams", "xray:PutTelemetryRecords", "xray:PutTraceSegments"];
+
+describe("the processor", () => {
+  test("reads the stream, writes state and views, sends what it does not apply, and no more", () => {
+    expect(permissionsOf("Processor")).toEqual([
+      "dynamodb:BatchGetItem on StateTable",
+      "dynamodb:BatchWriteItem on StateTable",
+      "dynamodb:GetItem on StateTable",
+      "dynamodb:PutItem on StateTable",
+      "dynamodb:PutItem on ViewsTable",
+      "kinesis:DescribeStream on SourceStream",
+      "kinesis:DescribeStreamSummary on SourceStream",
+      "kinesis:GetRecords on SourceStream",
+      "kinesis:GetShardIterator on SourceStream",
+      "kinesis:ListShards on SourceStream",
+      "logs:CreateLogStream on ProcessorFunctionLogs",
+      "logs:PutLogEvents on ProcessorFunctionLogs",
+      "s3:PutObject on SideOutputsOverflow/*",
+      "sqs:SendMessage on CloserNudges",
+      "sqs:SendMessage on SideOutputsDeadLetters",
+      "sqs:SendMessage on SideOutputsLate",
+      "xray:PutTelemetryRecords on *",
+      "xray:PutTraceSegments on *",
+    ]);
+  });
+});
+
+describe("the closer", () => {
+  test("lists and writes state, writes views, beats idle shards, takes nudges, and no more", () => {
+    expect(permissionsOf("Closer")).toEqual([
+      "dynamodb:BatchGetItem on StateTable",
+      "dynamodb:BatchWriteItem on StateTable",
+      "dynamodb:GetItem on StateTable",
+      "dynamodb:PutItem on StateTable",
+      "dynamodb:PutItem on ViewsTable",
+      "dynamodb:Query on StateTable",
+      "kinesis:GetRecords on SourceStream",
+      "kinesis:GetShardIterator on SourceStream",
+      "kinesis:ListShards on SourceStream",
+      "kinesis:PutRecord on SourceStream",
+      "logs:CreateLogStream on CloserFunctionLogs",
+      "logs:PutLogEvents on CloserFunctionLogs",
+      "sqs:ChangeMessageVisibility on CloserNudges",
+      "sqs:DeleteMessage on CloserNudges",
+      "sqs:GetQueueAttributes on CloserNudges",
+      "sqs:ReceiveMessage on CloserNudges",
+      "xray:PutTelemetryRecords on *",
+      "xray:PutTraceSegments on *",
+    ]);
+  });
+});
+
+describe("the notifier", () => {
+  test("follows the state table's changes and publishes, and no more", () => {
+    expect(permissionsOf("Notifier")).toEqual([
+      "dynamodb:DescribeStream on StateTable",
+      "dynamodb:GetRecords on StateTable",
+      "dynamodb:GetShardIterator on StateTable",
+      "dynamodb:ListStreams on *",
+      "logs:CreateLogStream on NotifierFunctionLogs",
+      "logs:PutLogEvents on NotifierFunctionLogs",
+      "sns:Publish on NotifierAlerts",
+      "sqs:SendMessage on NotifierUnsent",
+      "xray:PutTelemetryRecords on *",
+      "xray:PutTraceSegments on *",
+    ]);
+  });
+});
+
+describe("every policy", () => {
+  const statements = statementsOf("");
+
+  test("names its actions in full", () => {
+    expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes("*"))).toEqual([]);
+  });
+
+  test("names its resources, but where the action knows none", () => {
+    const everywhere = statements.filter(({ Resource }) => [Resource].flat().includes("*"));
+    const actions = new Set(everywhere.flatMap(({ Action }) => Action));
+    expect([...actions].sort()).toEqual(WITHOUT_RESOURCES);
+  });
+
+  test("lets functions use the pipeline's key, not administer it", () => {
+    const actions = new Set(
+      statements.flatMap(({ Action }) => Action).filter((name) => name.startsWith("kms:")),
+    );
+    expect([...actions].sort()).toEqual([
+      "kms:Decrypt",
+      "kms:DescribeKey",
+      "kms:Encrypt",
+      "kms:GenerateDataKey",
+      "kms:GenerateDataKeyWithoutPlaintext",
+      "kms:ReEncryptFrom",
+      "kms:ReEncryptTo",
+    ]);
+  });
+
+  test("is a function's own: none is managed by AWS", () => {
+    const roles = Object.entries(resourcesOf(template, "AWS::IAM::Role"));
+    const managed = roles.filter(([, { Properties }]) => Properties.ManagedPolicyArns !== undefined);
+    expect(managed.map(([id]) => id)).toEqual([expect.stringMatching(/^CustomS3AutoDeleteObjects/)]);
+  });
+});
