@@ -40,8 +40,9 @@ export class Pacer {
     return slots;
   }
 
+  /** True when the time is over and every slot was given out or skipped. */
   isOver(nowMs: number): boolean {
-    return nowMs >= this.#endMs;
+    return nowMs >= this.#endMs && this.#next >= this.#slotsBefore(this.#endMs);
   }
 
   /** How long to wait for the next multiple of `intervalMs`, or for the end if that is sooner. */
