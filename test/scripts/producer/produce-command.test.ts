@@ -1,0 +1,88 @@
+/** The command as a shell sees it: files it writes, what it refuses, exit codes. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const COMMAND = join(import.meta.dirname, "../../../scripts/produce.ts");
+const { AWS_ENDPOINT_URL: _, ...environment } = process.env;
+
+let directory = "";
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "produce-"));
+});
+
+afterAll(() => rm(directory, { recursive: true }));
+
+async function produce(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn("node", [COMMAND, ...args], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const [code] = await once(child, "close");
+  return { code, stdout, stderr };
+}
+
+test("produce --to writes as many events as asked, the same for the same seed, and zipped if so named", async () => {
+  const plain = join(directory, "plain.jsonl");
+  const zipped = join(directory, "zipped.jsonl.gz");
+  const args = ["--events", "2500", "--disorder", "5000", "--late-share", "0.05", "--seed", "7", "--json"];
+  const { code, stdout } = await produce("iot", "--to", plain, ...args);
+  await produce("iot", "--to", zipped, ...args);
+  const text = await readFile(plain, "utf8");
+  const { events, expired, seed } = JSON.parse(stdout);
+  expect([code, events, seed]).toEqual([0, 2500, 7]);
+  expect(expired).toBeGreaterThan(40);
+  expect(text.split("\n").length).toBe(2501);
+  for (const line of text.trimEnd().split("\n")) JSON.parse(line);
+  expect(gunzipSync(await readFile(zipped)).toString()).toBe(text);
+  expect((await readdir(directory)).toSorted()).toEqual(["plain.jsonl", "zipped.jsonl.gz"]);
+});
+
+test.each([
+  [["nope"], "Cannot produce nope: no such producer; name one of iot\n"],
+  [["iot", "--to", "x", "--rate", "5"], "Cannot use --rate with --to: it is for a stream; leave it out\n"],
+  [
+    ["iot", "--late-share", "0.1"],
+    "Cannot use --late-share without --to: it is for a file; add --to FILE or leave it out\n",
+  ],
+  [
+    ["iot", "--rate", "1000", "--sensors", "1"],
+    "Cannot use --rate 1000: 1 sensors make 500 a second at most; raise --sensors\n",
+  ],
+  [
+    ["iot"],
+    "Cannot send to AWS: no endpoint is given and no account is named; add --endpoint http://127.0.0.1:<port> for a local cloud, or --account <id> for an account of yours\n",
+  ],
+  [
+    ["iot", "--chaos", "2"],
+    "error: option '--chaos <share>' argument '2' is invalid. expected a share from 0 to 1",
+  ],
+  [["iot", "--account", "12"], "argument '12' is invalid. expected an AWS account id of 12 digits"],
+])("produce %j is refused with a sentence and a 2", async (args, sentence) => {
+  const { code, stdout, stderr } = await produce(...args);
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toContain(sentence);
+});
+
+test("produce names the file that it cannot write", async () => {
+  const { code, stderr } = await produce("iot", "--to", join(directory, "no/such/file"), "--events", "5");
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^Cannot write .*no\/such\/file: .*ENOENT.*; choose another file with --to\n$/);
+});
+
+test("produce --help shows both ways to use it", async () => {
+  const { code, stdout } = await produce("--help");
+  expect(code).toBe(0);
+  expect(stdout).toContain("To a stream:");
+  expect(stdout).toContain("To a file:");
+});
