@@ -72,8 +72,11 @@ export class MemoryStateStore implements StateStore {
   }
 
   async lastWindowEnd(shardId: string): Promise<EventTimeMs | undefined> {
-    const ends = this.#pagesOf(shardId).flatMap(({ key }) => key.window?.endMs ?? []);
-    return ends.length === 0 ? undefined : (Math.max(...ends) as EventTimeMs);
+    let last: EventTimeMs | undefined;
+    for (const { key } of this.#pages.get(shardId)?.values() ?? []) {
+      if (key.window !== null && (last === undefined || key.window.endMs > last)) last = key.window.endMs;
+    }
+    return last;
   }
 
   async keyedPages(shardId: string): Promise<readonly Page[]> {

@@ -1,0 +1,10 @@
+export { boundedState } from "./bounded-state.ts";
+export type { Checker, CheckerFactory, Ended } from "./checker.ts";
+export { keyOrder } from "./key-order.ts";
+export { liveness } from "./liveness.ts";
+export { oneVerdict } from "./one-verdict.ts";
+export { onlyForward } from "./only-forward.ts";
+export { panesOrdered } from "./panes-ordered.ts";
+export { retiredStays } from "./retired-stays.ts";
+export { settledRefusals } from "./settled-refusals.ts";
+export { viewsExact } from "./views-exact.ts";

@@ -1,0 +1,94 @@
+/**
+ * What goes wrong in a run: the world's faults and the traffic's. For each seed whole kinds are switched off
+ * (swarm testing), because faults that mask one another find less than few of them at full strength.
+ */
+import { type Faults, NO_FAULTS } from "../../lib/testing/faults.ts";
+import type { Random } from "../../lib/testing/random.ts";
+
+/** Of an event, unless said otherwise. */
+export interface TrafficFaults {
+  /** Sent again some time later, with a new position. */
+  readonly duplicate: number;
+  /** Behind its time, within what the watermark allows. */
+  readonly disorder: number;
+  /** So late that its window may be retired. */
+  readonly veryLate: number;
+  /** No event at all: other text, or fields missing. */
+  readonly poison: number;
+  /** From the future. */
+  readonly future: number;
+  /** One that the detector cannot take. */
+  readonly refused: number;
+  /** A pause of the producer behind it. */
+  readonly pause: number;
+  /** Of a dead letter: repaired and sent again, sometimes twice. */
+  readonly replay: number;
+  /** Of a seed: one key has most of the events. */
+  readonly hotKey: number;
+  /** Of a seed: a page holds few keys. */
+  readonly pageOverflow: number;
+}
+
+export interface Plan {
+  readonly faults: Faults;
+  readonly traffic: TrafficFaults;
+}
+
+/** Every kind at its full strength. */
+const ALL_FAULTS: Faults = {
+  throttle: 0.03,
+  lostRequest: 0.01,
+  lostReply: 0.02,
+  stall: 0.01,
+  crashBefore: 0.006,
+  crashAfter: 0.006,
+  coldStart: 0.2,
+  invokeThrottle: 0.05,
+  pollerRestart: 0.1,
+  lostNudge: 0.3,
+  closerTwin: 0.3,
+  clockSkew: 0.2,
+  reshard: 0.03,
+};
+
+const ALL_TRAFFIC: TrafficFaults = {
+  duplicate: 0.1,
+  disorder: 0.4,
+  veryLate: 0.05,
+  poison: 0.02,
+  future: 0.01,
+  refused: 0.01,
+  pause: 0.01,
+  replay: 0.7,
+  hotKey: 0.5,
+  pageOverflow: 0.5,
+};
+
+const NO_TRAFFIC: TrafficFaults = {
+  duplicate: 0,
+  disorder: 0,
+  veryLate: 0,
+  poison: 0,
+  future: 0,
+  refused: 0,
+  pause: 0,
+  replay: 0,
+  hotKey: 0,
+  pageOverflow: 0,
+};
+
+const KIND_IS_ON = 0.6;
+const STRENGTHS = [0.3, 1, 3];
+
+export function planFaults(random: Random): Plan {
+  return { faults: swarm(random, NO_FAULTS, ALL_FAULTS), traffic: swarm(random, NO_TRAFFIC, ALL_TRAFFIC) };
+}
+
+function swarm<F extends { readonly [Name in keyof F]: number }>(random: Random, none: F, all: F): F {
+  const chosen = Object.keys(all).map((name) => {
+    const isOn = random.chance(KIND_IS_ON);
+    const strength = random.pick(STRENGTHS);
+    return [name, isOn ? Math.min(0.8, all[name as keyof F] * strength) : none[name as keyof F]];
+  });
+  return Object.fromEntries(chosen) as F;
+}

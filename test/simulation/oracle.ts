@@ -1,0 +1,127 @@
+/**
+ * The oracle: what must come out, computed from the shards' logs by the plainest means - one record after the
+ * other, no batches, no pages, no retries. It takes from the run only what no log can tell: the watermark with
+ * which a shard was born, and which records were settled as refused.
+ */
+import type { Dedupe } from "../../lib/engine/index.ts";
+import type { Shard, SimulatedStream, StreamRecord } from "../../lib/testing/simulated-stream.ts";
+import {
+  isAlarming,
+  LATENESS_MS,
+  MAX_AHEAD_MS,
+  nextChain,
+  OUT_OF_ORDERNESS_MS,
+  type SimEvent,
+  WINDOW_MS,
+} from "./topologies.ts";
+
+export type Verdict = "applied" | "expired" | "dead" | "duplicate" | "replayDuplicate";
+export type WindowedOperator = keyof typeof LATENESS_MS;
+
+export interface Observed {
+  /** Watermarks at birth, by shard. */
+  readonly births: ReadonlyMap<string, number>;
+  /** Positions of records that were settled as refused. */
+  readonly refused: ReadonlySet<string>;
+}
+
+const IDENTITY_HORIZON_MS = 600_000;
+const REPLAY_HORIZON_MS = 14 * 24 * 3_600_000;
+const OPERATORS: readonly WindowedOperator[] = ["sums", "counts"];
+
+export class Oracle {
+  readonly verdicts = new Map<string, Verdict>();
+  /** Rows by `operator|window start|key`. */
+  readonly windows = new Map<string, { events: number; total: number }>();
+  readonly newest = new Map<string, SimEvent>();
+  readonly history: string[] = [];
+  readonly alerts: string[] = [];
+  readonly watermarks = new Map<string, number>();
+  readonly #dedupe: Dedupe;
+  readonly #observed: Observed;
+  readonly #chains = new Map<string, number>();
+  readonly #seen = new Map<string, Map<string, number>>();
+
+  constructor(stream: SimulatedStream, dedupe: Dedupe, observed: Observed) {
+    this.#dedupe = dedupe;
+    this.#observed = observed;
+    for (const shard of stream.shards.values()) this.#readShard(shard);
+  }
+
+  #readShard({ shardId, parents, records }: Shard): void {
+    let watermarkMs = this.#observed.births.get(shardId) ?? Number.NEGATIVE_INFINITY;
+    const seen = new Map<string, number>();
+    for (const parent of parents) {
+      const endedAtMs = this.watermarks.get(parent) ?? Number.NEGATIVE_INFINITY;
+      for (const [identity, forgetAtMs] of this.#seen.get(parent) ?? []) {
+        if (endedAtMs < forgetAtMs) seen.set(identity, forgetAtMs);
+      }
+    }
+    for (const record of records) watermarkMs = this.#readRecord(record, watermarkMs, seen);
+    this.watermarks.set(shardId, watermarkMs);
+    this.#seen.set(shardId, seen);
+  }
+
+  /** The watermark behind the record. */
+  #readRecord(record: StreamRecord, watermarkMs: number, seen: Map<string, number>): number {
+    const { content, sequenceNumber } = record;
+    if (content.kind === "heartbeat") return Math.max(watermarkMs, content.watermarkMs);
+    const event = content.kind === "event" ? parse(content.text) : undefined;
+    const isReplay = content.origin !== null;
+    const isFuture =
+      event !== undefined && !isReplay && event.time - (record.arrivalMs as number) > MAX_AHEAD_MS;
+    if (event === undefined || isFuture || this.#observed.refused.has(sequenceNumber)) {
+      this.verdicts.set(sequenceNumber, "dead");
+      return watermarkMs;
+    }
+    const taking = OPERATORS.filter((name) => windowEnd(event) + LATENESS_MS[name] > watermarkMs);
+    const identities: [string, number][] = [];
+    if (this.#dedupe === "id") identities.push([event.id, event.time + IDENTITY_HORIZON_MS]);
+    if (isReplay) {
+      identities.push([`origin ${content.origin}`, Math.max(event.time, watermarkMs) + REPLAY_HORIZON_MS]);
+    }
+    const isDuplicate = identities.some(
+      ([name]) => watermarkMs < (seen.get(name) ?? Number.NEGATIVE_INFINITY),
+    );
+    this.verdicts.set(sequenceNumber, verdictOf(isReplay, isDuplicate, taking.length < OPERATORS.length));
+    if (!isDuplicate) {
+      for (const [name, forgetAtMs] of identities) seen.set(name, forgetAtMs);
+      this.#apply(event, taking);
+    }
+    return Math.max(watermarkMs, event.time - OUT_OF_ORDERNESS_MS);
+  }
+
+  #apply(event: SimEvent, taking: readonly WindowedOperator[]): void {
+    const { id, key, time, value } = event;
+    for (const operator of taking) {
+      const row = `${operator}|${windowEnd(event) - WINDOW_MS}|${key}`;
+      const { events, total } = this.windows.get(row) ?? { events: 0, total: 0 };
+      this.windows.set(row, { events: events + 1, total: total + value });
+    }
+    const before = this.newest.get(key);
+    if (before === undefined || time >= before.time) this.newest.set(key, event);
+    this.history.push(id);
+    const chain = nextChain(this.#chains.get(key) ?? 0, value);
+    this.#chains.set(key, chain);
+    if (isAlarming(chain)) this.alerts.push(`${id} ${chain}`);
+  }
+}
+
+function verdictOf(isReplay: boolean, isDuplicate: boolean, isExpired: boolean): Verdict {
+  if (isReplay && isDuplicate) return "replayDuplicate";
+  if (isExpired) return "expired";
+  return isDuplicate ? "duplicate" : "applied";
+}
+
+function windowEnd({ time }: SimEvent): number {
+  return Math.floor(time / WINDOW_MS) * WINDOW_MS + WINDOW_MS;
+}
+
+function parse(text: string): SimEvent | undefined {
+  try {
+    const event = JSON.parse(text);
+    return Object.hasOwn(event, "time") && Object.hasOwn(event, "key") ? event : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * One seed, one run: a world with the seed's faults and traffic, faults for as long as events are sent, then quiet
+ * until everything must have drained, and every checker over all of it.
+ */
+import type { ShardProgress } from "../../lib/engine/index.ts";
+import { BEFORE_FIRST } from "../../lib/engine/index.ts";
+import { NO_FAULTS } from "../../lib/testing/faults.ts";
+import { Random } from "../../lib/testing/random.ts";
+import { type Core, World } from "../../lib/testing/world.ts";
+import {
+  boundedState,
+  keyOrder,
+  liveness,
+  oneVerdict,
+  onlyForward,
+  panesOrdered,
+  retiredStays,
+  settledRefusals,
+  viewsExact,
+} from "./checkers/index.ts";
+import { planFaults } from "./faults.ts";
+import { Oracle } from "./oracle.ts";
+import { simulatedTopology } from "./topologies.ts";
+import { Traffic } from "./traffic.ts";
+
+export interface SeedResult {
+  readonly seed: number;
+  readonly events: number;
+  readonly violations: readonly string[];
+}
+
+export interface SeedOptions {
+  readonly core: Core;
+  readonly seed: number;
+  readonly events?: number;
+  readonly onLine?: (line: string) => void;
+}
+
+const START_MS = 1_767_225_600_000;
+const EVENTS = 300;
+const QUIET_MS = 240_000;
+const RESHARD_EVERY_MS = 1_000;
+const SHARDS_MAX = 6;
+const FEW_KEYS = 4;
+const VIOLATIONS_MAX = 12;
+
+export async function runSeed({ core, seed, events = EVENTS, onLine }: SeedOptions): Promise<SeedResult> {
+  const random = new Random(seed);
+  const { faults, traffic: trafficFaults } = planFaults(random);
+  const keysMax = random.chance(trafficFaults.pageOverflow) ? FEW_KEYS : Number.POSITIVE_INFINITY;
+  const dedupe = trafficFaults.duplicate > 0 || random.chance(0.5) ? "id" : "replays";
+  const violations: string[] = [];
+  const births = new Map<string, number>();
+  const refused = new Set<string>();
+  const report = (violation: string) => {
+    onLine?.(`VIOLATION ${violation}`);
+    if (violations.length < VIOLATIONS_MAX) violations.push(violation);
+  };
+  const checkers = [
+    viewsExact,
+    oneVerdict,
+    panesOrdered,
+    retiredStays,
+    onlyForward,
+    keyOrder,
+    boundedState(keysMax),
+    settledRefusals(keysMax === FEW_KEYS),
+    liveness,
+  ].map((make) => make(report));
+  const world = new World({
+    topology: simulatedTopology(dedupe),
+    core,
+    seed: random.below(2 ** 32),
+    startMs: START_MS,
+    shardCount: random.between(1, 3),
+    mapping: { batchSizeMax: random.pick([3, 10, 40]), bisect: random.chance(0.7) },
+    keysMax,
+    faults,
+    onEffect(effect) {
+      if (effect.call === "commitProgress" && effect.result === true) {
+        const progress = effect.args[0] as ShardProgress;
+        if (progress.highWaterMark === BEFORE_FIRST) births.set(progress.shardId, progress.watermarkMs);
+        for (const { sequenceNumber } of progress.refusals) refused.add(sequenceNumber);
+      }
+      for (const { onEffect } of checkers) onEffect?.(effect);
+    },
+    ...(onLine === undefined ? {} : { onLine }),
+  });
+  onLine?.(
+    `seed ${seed}: ${JSON.stringify({ faults, traffic: trafficFaults, dedupe, keysMax: String(keysMax) })}`,
+  );
+  await drive(world, random.fork(), new Traffic(world, random.fork(), trafficFaults), events);
+  const oracle = new Oracle(world.stream, dedupe, { births, refused });
+  for (const { atEnd } of checkers) await atEnd?.({ world, oracle });
+  return { seed, events, violations };
+}
+
+/** Faults while events are sent, then quiet. */
+async function drive(world: World, random: Random, traffic: Traffic, events: number): Promise<void> {
+  const sendingMs = traffic.schedule(events);
+  const { reshard } = world.faults;
+  for (let elapsedMs = 0; elapsedMs < sendingMs; elapsedMs += RESHARD_EVERY_MS) {
+    await world.runFor(RESHARD_EVERY_MS);
+    if (random.chance(reshard)) reshardOnce(world, random);
+    traffic.replayDeadLetters();
+  }
+  world.faults = NO_FAULTS;
+  await world.runFor(QUIET_MS);
+}
+
+function reshardOnce(world: World, random: Random): void {
+  const open = world.stream.openShards();
+  const shard = random.pick(open);
+  if (open.length < SHARDS_MAX && random.chance(0.5)) world.stream.split(shard);
+  else world.stream.merge(shard);
+}

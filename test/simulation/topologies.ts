@@ -1,0 +1,125 @@
+/**
+ * The topology that is simulated: two windowed sums that share pages but not their lateness, a latest view with a
+ * history, and a detector whose state depends on the order of its key's events. All values are integers, so that
+ * sums are exact in any order.
+ */
+import {
+  boundedOutOfOrderness,
+  count,
+  type Dedupe,
+  detect,
+  kinesis,
+  latest,
+  millis,
+  minutes,
+  type StandardSchema,
+  seconds,
+  sum,
+  type Topology,
+  topology,
+  tumbling,
+  windowed,
+} from "../../lib/engine/index.ts";
+
+export interface SimEvent {
+  readonly id: string;
+  readonly key: string;
+  readonly time: number;
+  readonly value: number;
+}
+
+/** An event with this value is one that the detector cannot take. */
+export const REFUSED_VALUE = 666;
+export const WINDOW_MS = 10_000;
+export const LATENESS_MS = { sums: 10_000, counts: 20_000 } as const;
+export const OUT_OF_ORDERNESS_MS = 2_000;
+export const IDLE_AFTER_MS = 5_000;
+export const MAX_AHEAD_MS = 10_000;
+
+const CHAIN_FACTOR = 31;
+const CHAIN_MODULUS = 1_000_000_007;
+const ALERT_EVERY = 3;
+
+/** The detector's next state: it depends on every event of the key and on their order. */
+export function nextChain(state: number, value: number): number {
+  return (state * CHAIN_FACTOR + value) % CHAIN_MODULUS;
+}
+
+export function isAlarming(chain: number): boolean {
+  return chain % ALERT_EVERY === 0;
+}
+
+/** Written out: a schema library would be most of a run's time. */
+const schema: StandardSchema<SimEvent> = {
+  "~standard": {
+    version: 1,
+    vendor: "tidewater",
+    validate(value) {
+      const event = value as Partial<SimEvent> | null;
+      const isEvent =
+        typeof event === "object" &&
+        event !== null &&
+        typeof event.id === "string" &&
+        typeof event.key === "string" &&
+        typeof event.time === "number" &&
+        typeof event.value === "number";
+      return isEvent ? { value: event as SimEvent } : { issues: [{ message: "expected an event" }] };
+    },
+  },
+};
+
+const journal = { chunkEntries: 8, bucketMs: minutes(1), retentionMs: minutes(60) };
+
+export function simulatedTopology(dedupe: Dedupe): Topology<SimEvent> {
+  return topology<SimEvent>({
+    name: "simulated",
+    source: kinesis<SimEvent>("simulated-events", {
+      schema,
+      id: (event) => event.id,
+      key: (event) => event.key,
+      eventTime: (event) => event.time,
+      watermark: boundedOutOfOrderness(millis(OUT_OF_ORDERNESS_MS), {
+        idleAfter: millis(IDLE_AFTER_MS),
+        maxAhead: millis(MAX_AHEAD_MS),
+      }),
+    }),
+    guarantee: "exactly-once",
+    dedupe,
+    slo: { processingLatency: { p99: seconds(1) } },
+    operators: {
+      sums: windowedSum(LATENESS_MS.sums),
+      counts: windowedSum(LATENESS_MS.counts),
+      last: latest({
+        key: (event: SimEvent) => event.key,
+        stored: ({ id, value }) => [id, value],
+        row: (key, time, [id, value]) => ({ key, time, id: id as string, value: value as number }),
+        history: { partition: () => "all", entry: ({ id }) => id, ...journal },
+      }),
+      chain: detect<SimEvent, number>({
+        key: (event) => event.key,
+        adaptive: {
+          appliesTo: () => true,
+          initial: 0,
+          observe(before, { id, value }) {
+            if (value === REFUSED_VALUE) throw new Error("a value that the detector cannot take");
+            const state = nextChain(before, value);
+            const alert = { id: `alert-${id}`, partition: "chain", row: { id, state } };
+            return { state, alerts: isAlarming(state) ? [alert] : [] };
+          },
+        },
+        ...journal,
+      }),
+    },
+  });
+}
+
+function windowedSum(allowedLatenessMs: number) {
+  return windowed({
+    window: tumbling(millis(WINDOW_MS)),
+    allowedLateness: millis(allowedLatenessMs),
+    key: (event: SimEvent) => event.key,
+    page: () => "shared",
+    aggregate: { events: count(), total: sum((event: SimEvent) => event.value) },
+    row: (key, { startMs }, { events, total }) => ({ key, start: startMs, events, total }),
+  });
+}
