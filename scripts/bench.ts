@@ -7,6 +7,7 @@ import { Command } from "commander";
 import { writeBase64Twin } from "./bench/base64-twin.ts";
 import { median } from "./bench/median.ts";
 import { runNode } from "./bench/run-node.ts";
+import { runScript } from "./bench/run-script.ts";
 import { wholeNumber } from "./process/options.ts";
 import { CheckFailed } from "./terminal/check-failed.ts";
 import { formatCount } from "./terminal/format-count.ts";
@@ -73,7 +74,7 @@ async function processRate(
   args: readonly string[],
   signal: AbortSignal,
 ): Promise<number> {
-  await runNode("scripts/process.ts", ["iot", "--input", input, "--output", output, ...args], signal);
+  await runScript("process", ["iot", "--input", input, "--output", output, ...args], signal);
   const { sent, inFlight, cpuSeconds } = JSON.parse(await readFile(join(output, "summary.json"), "utf8"));
   if (inFlight !== 0) throw new CheckFailed(`${inFlight} events are neither applied nor accounted for`);
   await rm(output, { recursive: true });

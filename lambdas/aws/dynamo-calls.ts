@@ -14,6 +14,7 @@ import {
   PutItemCommand,
   type PutItemCommandInput,
   paginateQuery,
+  QueryCommand,
   type QueryCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import type { Item } from "./items/item.ts";
@@ -71,6 +72,16 @@ export async function queryItems(table: Table, query: Omit<QueryCommandInput, "T
     items.push(...(page.Items ?? []));
   }
   return items;
+}
+
+/** The item with the greatest sort key; one request, where paging with a limit of one would read them all. */
+export async function queryLast(
+  { client, name }: Table,
+  query: Omit<QueryCommandInput, "TableName">,
+): Promise<Item | undefined> {
+  const last = { TableName: name, ...query, ScanIndexForward: false, Limit: 1 };
+  const { Items: items } = await client.send(new QueryCommand(last));
+  return items?.[0];
 }
 
 /** The items that exist, in no order. */

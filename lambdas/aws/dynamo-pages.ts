@@ -10,7 +10,15 @@ import {
   pageId,
   type SequenceNumber,
 } from "../../lib/engine/index.ts";
-import { type Condition, deleteItems, getItems, putItemIf, queryItems, type Table } from "./dynamo-calls.ts";
+import {
+  type Condition,
+  deleteItems,
+  getItems,
+  putItemIf,
+  queryItems,
+  queryLast,
+  type Table,
+} from "./dynamo-calls.ts";
 import type { Item } from "./items/item.ts";
 import { itemBytes } from "./items/item-size.ts";
 import { pageItem, pageItemKey, pageOf } from "./items/page-item.ts";
@@ -26,11 +34,13 @@ const IS_WHERE_I_STARTED = "#hwm = :startedFrom";
 export class DynamoPages {
   readonly #topology: AnyTopology;
   readonly #table: Table;
+  readonly #now: () => number;
   readonly #encoded = new WeakMap<Page, Item>();
 
-  constructor(topology: AnyTopology, table: Table) {
+  constructor(topology: AnyTopology, table: Table, now: () => number) {
     this.#topology = topology;
     this.#table = table;
+    this.#now = now;
   }
 
   async read(keys: readonly PageKey[]): Promise<readonly (Page | undefined)[]> {
@@ -41,12 +51,17 @@ export class DynamoPages {
   }
 
   fits(page: Page): boolean {
-    return itemBytes(this.#itemOf(page)) <= PAGE_BYTES_MAX;
+    return this.bytesOf(page) <= PAGE_BYTES_MAX;
+  }
+
+  bytesOf(page: Page): number {
+    return itemBytes(this.#itemOf(page));
   }
 
   async commit(page: Page, startedFrom: SequenceNumber | null): Promise<PageCommit> {
     const item = this.#itemOf(page);
-    const bytes = this.#table.meter.countPage(item);
+    const bytes = itemBytes(item);
+    this.#table.meter.countPageBytes(bytes);
     if (bytes > PAGE_BYTES_MAX) throw new PageTooLargeError(page.key.name, bytes, PAGE_BYTES_MAX);
     const outcome = await putItemIf(this.#table, item, conditionOf(startedFrom));
     if (outcome.done) return { committed: true };
@@ -63,12 +78,10 @@ export class DynamoPages {
   }
 
   async lastWindowEnd(shardId: string): Promise<EventTimeMs | undefined> {
-    const items = await queryItems(this.#table, {
-      ...this.#range(shardId, WINDOW_PREFIX, afterPrefix(WINDOW_PREFIX)),
-      ScanIndexForward: false,
-      Limit: 1,
-    });
-    const [last] = items;
+    const last = await queryLast(
+      this.#table,
+      this.#range(shardId, WINDOW_PREFIX, afterPrefix(WINDOW_PREFIX)),
+    );
     return last === undefined ? undefined : this.#pageOf(last).key.window?.endMs;
   }
 
@@ -83,7 +96,7 @@ export class DynamoPages {
 
   /** A page is looked at for its size and then written: encoded once. */
   #itemOf(page: Page): Item {
-    const item = this.#encoded.get(page) ?? pageItem(this.#topology, page);
+    const item = this.#encoded.get(page) ?? pageItem(this.#topology, page, this.#now());
     this.#encoded.set(page, item);
     return item;
   }

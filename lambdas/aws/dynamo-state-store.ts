@@ -35,11 +35,13 @@ import { floorItem } from "./metered-stores.ts";
 
 export class DynamoStateStore implements StateStore {
   readonly #table: Table;
+  readonly #now: () => number;
   readonly #pages: DynamoPages;
 
-  constructor(topology: AnyTopology, table: Table) {
+  constructor(topology: AnyTopology, table: Table, now: () => number = Date.now) {
     this.#table = table;
-    this.#pages = new DynamoPages(topology, table);
+    this.#now = now;
+    this.#pages = new DynamoPages(topology, table, now);
   }
 
   async readProgress(shardId: string): Promise<ShardProgress | undefined> {
@@ -71,6 +73,11 @@ export class DynamoStateStore implements StateStore {
     return this.#pages.read(keys);
   }
 
+  /** What the page takes as an item. */
+  pageBytes(page: Page): number {
+    return this.#pages.bytesOf(page);
+  }
+
   fits(page: Page): boolean {
     return this.#pages.fits(page);
   }
@@ -96,7 +103,7 @@ export class DynamoStateStore implements StateStore {
   }
 
   async putLedgerRun(shardId: string, number: number, entries: readonly LedgerEntry[]): Promise<void> {
-    await putItem(this.#table, ledgerItem(shardId, number, entries));
+    await putItem(this.#table, ledgerItem(shardId, number, entries, this.#now()));
   }
 
   async readLedgerRuns(
@@ -142,7 +149,7 @@ export class DynamoStateStore implements StateStore {
   }
 
   async commitPane(pane: Pane): Promise<boolean> {
-    const item = paneItem(pane);
+    const item = paneItem(pane, this.#now());
     this.#table.meter.count(item);
     return (await putItemIf(this.#table, item, isNextVersion(pane.version))).done;
   }

@@ -40,6 +40,7 @@ export class DynamoViewStore implements ViewStore, ViewReader {
   }
 
   async rowsOfKey(operator: string, key: string, { fromMs, toMs }: TimeRange): Promise<readonly ViewRow[]> {
+    if (fromMs >= toMs) return [];
     const items = await queryItems(this.#table, {
       ConsistentRead: true,
       KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :from AND :to",
@@ -54,6 +55,7 @@ export class DynamoViewStore implements ViewStore, ViewReader {
   }
 
   async rowsOfTime(operator: string, { fromMs, toMs }: TimeRange): Promise<readonly ViewRow[]> {
+    if (fromMs >= toMs) return [];
     const rows: ViewRow[] = [];
     for (let hourMs = Math.floor(fromMs / MS_PER_HOUR) * MS_PER_HOUR; hourMs < toMs; hourMs += MS_PER_HOUR) {
       const items = await queryItems(this.#table, {

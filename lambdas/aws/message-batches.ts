@@ -11,12 +11,18 @@ const REQUEST_BYTES_MAX = 250_000;
 const ROUNDS_MAX = 4;
 const BACKOFF_BASE_MS = 50;
 
+/** SQS refuses a message with one of these; in JSON they are as good when escaped. */
+const REFUSED = /[\ufffe\uffff]/g;
+
 interface Entry {
   readonly Id: string;
   readonly MessageBody: string;
 }
 
-/** @throws Error when a message is not accepted after four rounds; the caller must then acknowledge nothing. */
+/**
+ * @param bodies JSON texts.
+ * @throws Error when a message is not accepted after four rounds; the caller must then acknowledge nothing.
+ */
 export async function sendAll(client: SQSClient, queueUrl: string, bodies: readonly string[]): Promise<void> {
   for (const request of requestsOf(bodies)) {
     let waiting = request;
@@ -36,7 +42,8 @@ export async function sendAll(client: SQSClient, queueUrl: string, bodies: reado
 function requestsOf(bodies: readonly string[]): readonly (readonly Entry[])[] {
   const requests: Entry[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
-  for (const body of bodies) {
+  for (const json of bodies) {
+    const body = json.replace(REFUSED, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
     const size = Buffer.byteLength(body);
     if (bytes + size > REQUEST_BYTES_MAX || (requests.at(-1)?.length ?? 0) >= MESSAGES_MAX) {
       requests.push([]);

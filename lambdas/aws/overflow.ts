@@ -4,8 +4,8 @@
  */
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 
-/** Base64 of a body up to this size fits a message of 256 KiB with the rest of its envelope. */
-export const INLINE_BYTES_MAX = 170_000;
+/** A body of this size, as it stands in the message, fits 256 KiB with the rest of its envelope. */
+export const INLINE_BYTES_MAX = 226_000;
 
 export interface Overflow {
   readonly client: S3Client;
@@ -13,18 +13,24 @@ export interface Overflow {
 }
 
 export interface StoredBody {
-  /** Base64, or null when the body is in the bucket. */
+  /** As it came, or null when the body is in the bucket. */
   readonly data: string | null;
   readonly overflow: { readonly bucket: string; readonly key: string } | null;
 }
 
-/** @param base64 the record's bytes as they came; @param key the object's name, should it be needed. */
+/**
+ * @param data the record's bytes in base64; of a record that is none, its text.
+ * @param key the object's name, should it be needed.
+ */
 export async function storeBody(
   { client, bucket }: Overflow,
-  base64: string,
+  data: string,
   key: string,
 ): Promise<StoredBody> {
-  if (Buffer.byteLength(base64, "base64") <= INLINE_BYTES_MAX) return { data: base64, overflow: null };
-  await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: Buffer.from(base64, "base64") }));
+  if (Buffer.byteLength(JSON.stringify(data)) <= INLINE_BYTES_MAX) return { data, overflow: null };
+  const bytes = Buffer.from(data, "base64");
+  // What is no base64 would lose what the decoder skips: it is kept as text.
+  const body = bytes.toString("base64") === data ? bytes : Buffer.from(data, "utf8");
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
   return { data: null, overflow: { bucket, key } };
 }

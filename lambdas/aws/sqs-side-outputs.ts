@@ -12,6 +12,9 @@ import type { KinesisRecord } from "../process/decode-record.ts";
 import { sendAll } from "./message-batches.ts";
 import { type Overflow, storeBody } from "./overflow.ts";
 
+/** An error that names fields may be as long as their names, which are the record's. */
+const ERROR_LENGTH_MAX = 1_000;
+
 export interface SideOutputTargets {
   readonly client: SQSClient;
   readonly deadLetterQueueUrl: string;
@@ -36,7 +39,7 @@ export class SqsSideOutputs implements SideOutputs<KinesisRecord> {
         origin: record.origin,
         attempt: record.attempt,
         reason: rejection.reason,
-        error: rejection.error,
+        error: rejection.error.slice(0, ERROR_LENGTH_MAX),
         operator: rejection.operator ?? null,
       };
       return JSON.stringify(envelope);

@@ -15,17 +15,18 @@ export class WriteMeter {
     this.pageBytesMax = 0;
   }
 
-  /** @returns the item's size in bytes. */
-  count(item: Item): number {
-    const bytes = itemBytes(item);
-    this.writes += 1;
-    this.writeUnits += writeUnits(bytes);
-    return bytes;
+  count(item: Item): void {
+    this.#add(itemBytes(item));
   }
 
-  countPage(item: Item): number {
-    const bytes = this.count(item);
+  /** @param bytes the size of a page's item. */
+  countPageBytes(bytes: number): void {
+    this.#add(bytes);
     if (bytes > this.pageBytesMax) this.pageBytesMax = bytes;
-    return bytes;
+  }
+
+  #add(bytes: number): void {
+    this.writes += 1;
+    this.writeUnits += writeUnits(bytes);
   }
 }

@@ -5,14 +5,15 @@
 import { isUtf8 } from "node:buffer";
 import type { KinesisStreamRecord } from "aws-lambda";
 import {
+  type DurationMs,
   type EventTimeMs,
-  isEventTime,
   type RecordContent,
   type Rejection,
   type SequenceNumber,
   type SourceRecord,
   sequenceNumber,
 } from "../../lib/engine/index.ts";
+import { heartbeatOf, type Replay, replayOf } from "./envelopes.ts";
 
 /** A record with what its dead letter needs. */
 export interface KinesisRecord extends SourceRecord {
@@ -29,16 +30,20 @@ export interface KinesisRecord extends SourceRecord {
 
 const RECORD_BYTES_MAX = 1 << 20;
 const MS_PER_S = 1000;
+/** The closer's clock and the stream's are not one, and local streams tell arrivals in whole seconds. */
+const CLOCK_SKEW_MS = 5_000;
 const FIRST_ATTEMPT = 1;
 
-export function decodeRecord(record: KinesisStreamRecord): KinesisRecord {
+/** @param maxAheadMs how far in front of its arrival an event may be; heartbeats are held to it here. */
+export function decodeRecord(record: KinesisStreamRecord, maxAheadMs: DurationMs): KinesisRecord {
   const { sequenceNumber: raw, partitionKey, data, approximateArrivalTimestamp } = record.kinesis;
   const shardId = shardIdOf(record);
   const position: SequenceNumber = sequenceNumber(raw);
-  const wire = readWire(data);
+  const arrivalMs = Math.round(approximateArrivalTimestamp * MS_PER_S);
+  const wire = readWire(data, arrivalMs + maxAheadMs + CLOCK_SKEW_MS);
   return {
     sequenceNumber: position,
-    arrivalMs: Math.round(approximateArrivalTimestamp * MS_PER_S),
+    arrivalMs,
     content: wire.content,
     shardId,
     partitionKey,
@@ -64,24 +69,26 @@ interface Wire {
   readonly attempt: number;
 }
 
-function readWire(data: string): Wire {
+function readWire(data: string, latestHeartbeatMs: number): Wire {
   const plain = { data, origin: null, attempt: FIRST_ATTEMPT };
   const read = readText(data);
   if ("reason" in read) return { ...plain, content: unreadable(read, null) };
   const { text } = read;
-  // Two words that hardly any event contains: most records are not parsed here.
-  if (text.includes('"$heartbeat"')) {
-    const watermarkMs = heartbeatOf(text);
-    if (watermarkMs !== null) return { ...plain, content: { kind: "heartbeat", watermarkMs } };
-  }
-  if (text.includes('"$replay"')) {
-    const replay = replayOf(text);
-    if (replay !== null) return replayed(replay);
-  }
+  const watermarkMs = heartbeatOf(text);
+  if (watermarkMs !== null) return { ...plain, content: heartbeat(watermarkMs, latestHeartbeatMs) };
+  const replay = replayOf(text);
+  if (replay !== null) return replayed(replay);
   return { ...plain, content: { kind: "event", text, origin: null } };
 }
 
-function replayed({ origin, attempt, data }: { origin: string; attempt: number; data: string }): Wire {
+/** Whoever may write to the stream may forge a heartbeat: none moves the watermark further than an event could. */
+function heartbeat(watermarkMs: EventTimeMs, latestMs: number): RecordContent {
+  if (watermarkMs <= latestMs) return { kind: "heartbeat", watermarkMs };
+  const error = "heartbeat: expected a watermark near its arrival, got one far ahead";
+  return unreadable({ reason: "future_timestamp", error }, null);
+}
+
+function replayed({ origin, attempt, data }: Replay): Wire {
   const read = readText(data);
   if ("reason" in read) return { data, origin, attempt, content: unreadable(read, origin) };
   return { data, origin, attempt, content: { kind: "event", text: read.text, origin } };
@@ -102,34 +109,4 @@ function readText(data: string): { text: string } | Rejection {
 
 function unreadable(rejection: Rejection, origin: string | null): RecordContent {
   return { kind: "unreadable", rejection, origin };
-}
-
-/** null for what only resembles a heartbeat: it is then an event like any other. */
-function heartbeatOf(text: string): EventTimeMs | null {
-  const { $heartbeat: beat } = parsed(text) as { $heartbeat?: { v?: unknown; watermarkMs?: unknown } };
-  if (beat?.v !== 1 || typeof beat.watermarkMs !== "number" || !isEventTime(beat.watermarkMs)) return null;
-  return beat.watermarkMs;
-}
-
-function replayOf(text: string): { origin: string; attempt: number; data: string } | null {
-  const envelope = parsed(text) as {
-    $replay?: { v?: unknown; origin?: unknown; attempt?: unknown };
-    data?: unknown;
-  };
-  const { $replay: replay, data } = envelope;
-  if (replay?.v !== 1 || typeof replay.origin !== "string" || typeof data !== "string") return null;
-  return {
-    origin: replay.origin,
-    attempt: Number.isSafeInteger(replay.attempt) ? Number(replay.attempt) : 1,
-    data,
-  };
-}
-
-function parsed(text: string): object {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : {};
-  } catch {
-    return {};
-  }
 }

@@ -8,17 +8,20 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
 import { ENVIRONMENT } from "../../lib/contract/index.ts";
 import { type BatchReport, processBatch } from "../../lib/engine/index.ts";
-import { logger, logRejections } from "../aws/logging.ts";
+import { logDropped, logger } from "../aws/logging.ts";
+import { pipelineMetrics } from "../aws/pipeline-metrics.ts";
 import { decodeRecord } from "./decode-record.ts";
 import { emitBatchMetrics, emitFailure } from "./metrics.ts";
 import { workerFromEnvironment } from "./worker.ts";
 
 const worker = workerFromEnvironment();
+const metrics = pipelineMetrics(worker.topology.name);
+const { maxAheadMs } = worker.topology.source.watermark;
 const isLocal = process.env[ENVIRONMENT.stage] === "local";
 
 export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> {
   const pickedUpMs = performance.now();
-  const records = event.Records.map(decodeRecord);
+  const records = event.Records.map((record) => decodeRecord(record, maxAheadMs));
   const [first] = records;
   if (first === undefined) return { batchItemFailures: [] };
   worker.meter.reset();
@@ -26,7 +29,7 @@ export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamB
   try {
     report = await processBatch(worker.topology, worker.ports, worker.memory, first.shardId, records);
   } catch (error) {
-    emitFailure(worker.topology.name);
+    emitFailure(metrics, worker.meter);
     logger.error("batch_failed", {
       shardId: first.shardId,
       from: first.rawSequenceNumber,
@@ -35,8 +38,8 @@ export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamB
     if (isLocal) throw error;
     return { batchItemFailures: [{ itemIdentifier: first.rawSequenceNumber }] };
   }
-  emitBatchMetrics(worker, report, records, performance.now() - pickedUpMs);
-  logRejections(report);
+  emitBatchMetrics(metrics, worker.meter, report, records, performance.now() - pickedUpMs);
+  logDropped(report, records);
   return { batchItemFailures: [] };
 }
 

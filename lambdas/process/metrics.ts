@@ -1,61 +1,46 @@
 /**
- * The processor's metrics, as EMF lines through Powertools. Latencies carry one value a record, so that
- * percentiles weigh records and not batches; Powertools starts a new EMF object at every hundredth value.
+ * The processor's metrics. Latencies carry one value a record, so that percentiles weigh records and not batches.
  */
-import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
-import { METRIC_NAMESPACE, METRICS, type MetricName, PIPELINE_DIMENSION } from "../../lib/contract/index.ts";
 import type { BatchReport } from "../../lib/engine/index.ts";
+import type { PipelineMetrics } from "../aws/pipeline-metrics.ts";
+import type { WriteMeter } from "../aws/write-meter.ts";
 import type { KinesisRecord } from "./decode-record.ts";
-import type { Worker } from "./worker.ts";
 
-const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: "processor" });
-
-/** A batch that was given back, to come again. */
-export function emitFailure(pipeline: string): void {
-  begin(pipeline);
-  add("CommitFailures", 1);
-  metrics.publishStoredMetrics();
+/** A batch that was given back, to come again; what it wrote until then was written all the same. */
+export function emitFailure(metrics: PipelineMetrics, meter: WriteMeter): void {
+  metrics.add("CommitFailures", 1);
+  addWrites(metrics, meter);
+  metrics.publish();
 }
 
 /** @param processingMs from the batch's pick-up until all of its effects were durable. */
 export function emitBatchMetrics(
-  { topology, meter }: Worker,
+  metrics: PipelineMetrics,
+  meter: WriteMeter,
   { counts, progress, conflicts }: BatchReport,
   records: readonly KinesisRecord[],
   processingMs: number,
 ): void {
-  begin(topology.name);
   const nowMs = Date.now();
-  add("BatchSize", records.length);
-  add("RecordsIn", counts.events);
-  add("Applied", counts.applied + counts.replaysApplied);
-  add("Late", counts.late);
-  add("ExpiredLate", counts.expiredLate + counts.replaysExpired);
-  add("DeadLettered", counts.deadLettered + counts.replaysDeadLettered);
-  add("Duplicates", counts.duplicates + counts.replaysDuplicate);
-  add("CommitConflicts", conflicts);
-  add("StateWrites", meter.writes);
-  add("StateWriteUnits", meter.writeUnits);
-  add("PageBytesMax", meter.pageBytesMax);
-  if (counts.applied > 0) add("EventTimeLag", Math.max(0, nowMs - progress.watermarkMs));
+  metrics.add("BatchSize", records.length);
+  metrics.add("RecordsIn", counts.events);
+  metrics.add("Applied", counts.applied + counts.replaysApplied);
+  metrics.add("Late", counts.late);
+  metrics.add("ExpiredLate", counts.expiredLate + counts.replaysExpired);
+  metrics.add("DeadLettered", counts.deadLettered + counts.replaysDeadLettered);
+  metrics.add("Duplicates", counts.duplicates + counts.replaysDuplicate);
+  metrics.add("CommitConflicts", conflicts);
+  addWrites(metrics, meter);
+  if (counts.applied > 0) metrics.add("EventTimeLag", Math.max(0, nowMs - progress.watermarkMs));
   for (const { arrivalMs } of records) {
-    add("ProcessingLatency", processingMs);
-    if (arrivalMs !== null) add("EndToEndLatency", Math.max(0, nowMs - arrivalMs));
+    metrics.add("ProcessingLatency", processingMs);
+    if (arrivalMs !== null) metrics.add("EndToEndLatency", Math.max(0, nowMs - arrivalMs));
   }
-  metrics.publishStoredMetrics();
+  metrics.publish();
 }
 
-function begin(pipeline: string): void {
-  metrics.clearDimensions();
-  metrics.addDimension(PIPELINE_DIMENSION, pipeline);
+function addWrites(metrics: PipelineMetrics, { writes, writeUnits, pageBytesMax }: WriteMeter): void {
+  metrics.add("StateWrites", writes);
+  metrics.add("StateWriteUnits", writeUnits);
+  metrics.add("PageBytesMax", pageBytesMax);
 }
-
-function add(name: MetricName, value: number): void {
-  metrics.addMetric(name, UNITS[METRICS[name]], value);
-}
-
-const UNITS = {
-  Count: MetricUnit.Count,
-  Milliseconds: MetricUnit.Milliseconds,
-  Bytes: MetricUnit.Bytes,
-} as const;

@@ -25,6 +25,8 @@ import type { KinesisRecord } from "./decode-record.ts";
 
 /** A shard has a few pages at a time; a container that has served several keeps theirs. */
 const WARM_PAGES_MAX = 2_000;
+/** As encoded; unpacked they take about twenty times as much: a third of the function's memory. */
+const WARM_BYTES_MAX = 32 << 20;
 
 export interface Worker {
   readonly topology: AnyTopology;
@@ -49,12 +51,13 @@ export function workerFromEnvironment(): Worker {
   const sqs = sqsClient();
   const stream = new KinesisLog(kinesisClient(), requireEnv(ENVIRONMENT.streamName));
   const closerQueueUrl = requireEnv(ENVIRONMENT.closerQueueUrl);
+  const state = new DynamoStateStore(topology, {
+    client: dynamo,
+    name: requireEnv(ENVIRONMENT.stateTable),
+    meter,
+  });
   const ports: BatchPorts<KinesisRecord> = {
-    state: new DynamoStateStore(topology, {
-      client: dynamo,
-      name: requireEnv(ENVIRONMENT.stateTable),
-      meter,
-    }),
+    state,
     views: new DynamoViewStore({ client: dynamo, name: requireEnv(ENVIRONMENT.viewTable), meter }),
     sideOutputs: new SqsSideOutputs(topology, {
       client: sqs,
@@ -69,6 +72,11 @@ export function workerFromEnvironment(): Worker {
     nudgeCloser: () => sendAll(sqs, closerQueueUrl, [JSON.stringify({ v: 1, pipeline: topology.name })]),
     now: Date.now,
   };
-  const memory = workerMemory(new LRUCache<string, Page>({ max: WARM_PAGES_MAX }));
+  const pages = new LRUCache<string, Page>({
+    max: WARM_PAGES_MAX,
+    maxSize: WARM_BYTES_MAX,
+    sizeCalculation: (page) => state.pageBytes(page),
+  });
+  const memory = workerMemory(pages);
   return { topology, ports, memory, meter };
 }

@@ -10,15 +10,20 @@ import type { Line } from "./read-lines.ts";
 export class LineRecord implements SourceRecord {
   readonly line: Line;
   readonly arrivalMs: number | null;
-  readonly content: RecordContent;
+  readonly #content: RecordContent | undefined;
 
-  constructor(line: Line, arrivalMs: number | null, content: RecordContent = contentOf(line)) {
+  /** @param content what the line stands for, where that is not the line's text. */
+  constructor(line: Line, arrivalMs: number | null, content = unusualContent(line)) {
     this.line = line;
     this.arrivalMs = arrivalMs;
-    this.content = content;
+    this.#content = content;
   }
 
-  /** Made when asked for: of most records nobody asks. */
+  /** Made when asked for, as the position is: that is once, or never. */
+  get content(): RecordContent {
+    return this.#content ?? { kind: "event", text: this.line.text ?? "", origin: null };
+  }
+
   get sequenceNumber(): SequenceNumber {
     return (PADDING + (FIRST_POSITION + this.line.number)) as SequenceNumber;
   }
@@ -35,7 +40,8 @@ export function bytesOf({ text, bytes }: Line): Buffer {
   return bytes ?? Buffer.from(text ?? "", "utf8");
 }
 
-function contentOf(line: Line): RecordContent {
+/** The rejection of a line that cannot be read; undefined for nearly all. */
+function unusualContent(line: Line): RecordContent | undefined {
   if (isTooLarge(line)) {
     const error = `record: expected at most ${RECORD_BYTES_MAX} bytes, got more`;
     return { kind: "unreadable", rejection: { reason: "too_large", error }, origin: null };
@@ -47,7 +53,7 @@ function contentOf(line: Line): RecordContent {
       origin: null,
     };
   }
-  return { kind: "event", text: line.text, origin: null };
+  return undefined;
 }
 
 function isTooLarge({ text, bytes }: Line): boolean {

@@ -14,16 +14,13 @@ import {
   type Json,
   type Page,
   type PageKey,
+  SEQUENCE_NUMBER_WIDTH,
   type Section,
   type SequenceNumber,
-  type Window,
 } from "../../../lib/engine/index.ts";
 import { bodyAttributes, contentOf } from "./body.ts";
+import { expiry } from "./expiry.ts";
 import { type Item, textOf } from "./item.ts";
-
-/** Clean-up long after the closer has retired the window: TTL is never a timer. */
-const KEPT_AFTER_WINDOW_S = 14 * 24 * 3600;
-const MS_PER_S = 1000;
 
 interface PageContent {
   readonly key: PageKey;
@@ -37,7 +34,8 @@ export function pageItemKey({ shardId, window, name }: PageKey): Item {
   return { [STATE.partitionKey]: { S: shardPartition(shardId) }, [STATE.sortKey]: { S: sort } };
 }
 
-export function pageItem(topology: AnyTopology, page: Page): Item {
+/** @param nowMs the worker's clock: a page that is still written is not old, whatever the age of its events. */
+export function pageItem(topology: AnyTopology, page: Page, nowMs: number): Item {
   const { key, highWaterMark, sections, closing, emissions } = page;
   const parts = [...sections].map(([name, { mark, state }]) => {
     return `[${JSON.stringify(name)},"${mark}",${topology.operators[name]?.encode(state)}]`;
@@ -48,7 +46,9 @@ export function pageItem(topology: AnyTopology, page: Page): Item {
     [STATE.highWaterMark]: { S: highWaterMark },
     ...bodyAttributes(json),
   };
-  if (key.window !== null) item[STATE.expiresAt] = { N: String(expiryOf(key.window)) };
+  if (key.window !== null) {
+    item[STATE.expiresAt] = expiry(Math.max(nowMs, key.window.endMs + latenessOf(topology, page)));
+  }
   // What the table's stream carries on stands beside the body, where a filter can see that there is something.
   if (emissions.length > 0) item[STATE.emissions] = { S: JSON.stringify(emissions) };
   return item;
@@ -62,10 +62,17 @@ export function pageOf(topology: AnyTopology, item: Item): Page {
     return operator === undefined ? [] : [[name, { mark, state: operator.decode(json) }]];
   });
   const highWaterMark = textOf(item, STATE.highWaterMark) as SequenceNumber;
+  const { [STATE.sortKey]: sort } = pageItemKey(key);
+  if (highWaterMark.length !== SEQUENCE_NUMBER_WIDTH || sort?.S !== textOf(item, STATE.sortKey)) {
+    throw new TypeError("Cannot read a page: its body and its attributes disagree");
+  }
   const emissions: readonly Emission[] = JSON.parse(item[STATE.emissions]?.S ?? "[]");
   return { key, highWaterMark, sections: new Map(read), closing: closing.map(decodeChunk), emissions };
 }
 
-function expiryOf({ endMs }: Window): number {
-  return Math.max(0, Math.ceil(endMs / MS_PER_S) + KEPT_AFTER_WINDOW_S);
+function latenessOf(topology: AnyTopology, { sections }: Page): number {
+  const lateness = [...sections.keys()].map(
+    (name) => topology.operators[name]?.windowing?.allowedLatenessMs ?? 0,
+  );
+  return Math.max(0, ...lateness);
 }

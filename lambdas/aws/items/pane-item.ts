@@ -2,6 +2,7 @@
 import { panesPartition, STATE, windowSort } from "../../../lib/contract/index.ts";
 import type { Pane, PaneKey, SequenceNumber } from "../../../lib/engine/index.ts";
 import { bodyAttributes, contentOf } from "./body.ts";
+import { expiry } from "./expiry.ts";
 import { type Item, wholeOf } from "./item.ts";
 
 export function paneItemKey({ operator, window, page }: PaneKey): Item {
@@ -11,13 +12,16 @@ export function paneItemKey({ operator, window, page }: PaneKey): Item {
   };
 }
 
-export function paneItem(pane: Pane): Item {
+/** @param nowMs the closer's clock: a final pane is kept against stragglers from the moment when it became final. */
+export function paneItem(pane: Pane, nowMs: number): Item {
   const content = { ...pane, marks: [...pane.marks] };
-  return {
+  const item: Item = {
     ...paneItemKey(pane.key),
     [STATE.version]: { N: String(pane.version) },
     ...bodyAttributes(JSON.stringify(content)),
   };
+  if (pane.final) item[STATE.expiresAt] = expiry(Math.max(nowMs, pane.key.window.endMs));
+  return item;
 }
 
 export function paneOf(item: Item): Pane {

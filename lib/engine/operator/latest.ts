@@ -64,7 +64,7 @@ export function latest<Event, Stored extends Json>(options: LatestOptions<Event,
   function fold(draft: Draft, written: string, input: Input, context: FoldContext): void {
     const before = draft.entries.get(written);
     if (before === undefined || context.eventTimeMs >= before.eventTimeMs) {
-      draft.entries.set(written, entryOf(written, context.eventTimeMs, input.stored));
+      draft.entries.set(written, entryOf(context.eventTimeMs, input.stored));
     }
     if (history === undefined) return;
     const closed = append(
@@ -102,22 +102,26 @@ export function latest<Event, Stored extends Json>(options: LatestOptions<Event,
         entries: (draft as Draft).entries,
         journal: closeJournal((draft as Draft).journal),
       }) satisfies LatestSection,
-    encode(state) {
-      const { entries, journal } = state as LatestSection;
-      const texts: string[] = [];
-      for (const { text } of entries.values()) texts.push(text);
-      return `[[${texts.join(",")}],${encodeJournal(journal)}]`;
-    },
+    encode: (state) => encodeSection(state as LatestSection),
     decode: sectionFromJson,
   };
 }
 
+function encodeSection({ entries, journal }: LatestSection): string {
+  const texts: string[] = [];
+  for (const [key, entry] of entries) {
+    entry.text ??= JSON.stringify([key, entry.eventTimeMs, entry.stored]);
+    texts.push(entry.text);
+  }
+  return `[[${texts.join(",")}],${encodeJournal(journal)}]`;
+}
+
 function sectionFromJson(json: Json): LatestSection {
   const [entries, tails] = json as unknown as [[string, EventTimeMs, Json][], Json];
-  const read = entries.map(([key, eventTimeMs, stored]) => [key, entryOf(key, eventTimeMs, stored)] as const);
+  const read = entries.map(([key, eventTimeMs, stored]) => [key, entryOf(eventTimeMs, stored)] as const);
   return { entries: new Map(read), journal: decodeJournal(tails) };
 }
 
-function entryOf(key: string, eventTimeMs: EventTimeMs, stored: Json): LatestEntry {
-  return { eventTimeMs, stored, text: JSON.stringify([key, eventTimeMs, stored]) };
+function entryOf(eventTimeMs: EventTimeMs, stored: Json): LatestEntry {
+  return { eventTimeMs, stored, text: undefined };
 }

@@ -78,8 +78,8 @@ export interface Operator<Event> {
 export interface LatestEntry {
   readonly eventTimeMs: EventTimeMs;
   readonly stored: Json;
-  /** `[key, eventTimeMs, stored]` as JSON: made once, since its page is written for each entry that changes. */
-  readonly text: string;
+  /** A memo of `[key, eventTimeMs, stored]` as JSON: its page is written for each entry that changes. */
+  text: string | undefined;
 }
 
 export interface WindowRow {

@@ -4,7 +4,6 @@
  */
 import {
   boundedOutOfOrderness,
-  count,
   days,
   detect,
   type EventTimeMs,
@@ -61,7 +60,6 @@ export function iotTopology(tuning: Tuning = {}): Topology<SensorReading> {
         allowedLateness: tuning.allowedLatenessMs ?? minutes(1),
         key: (reading: SensorReading) => [reading.sensor_type, reading.location],
         aggregate: {
-          readings: count(),
           value: stats((reading: SensorReading) => reading.value),
           percentiles: quantiles((reading: SensorReading) => reading.value, [0.5, 0.95, 0.99], 0.02),
         },
@@ -94,7 +92,6 @@ export function iotTopology(tuning: Tuning = {}): Topology<SensorReading> {
 }
 
 interface WindowedResults {
-  readonly readings: number;
   readonly value: Stats;
   readonly percentiles: readonly number[] | null;
 }
@@ -102,7 +99,7 @@ interface WindowedResults {
 function windowedMetricsRow(
   key: string,
   { startMs, endMs }: Window,
-  { readings, value, percentiles }: WindowedResults,
+  { value, percentiles }: WindowedResults,
 ) {
   const [sensorType = "", location = ""] = partsOf(key);
   const [p50 = null, p95 = null, p99 = null] = percentiles ?? [];
@@ -111,7 +108,7 @@ function windowedMetricsRow(
     location,
     window_start: new Date(startMs).toISOString(),
     window_end: new Date(endMs).toISOString(),
-    count: readings,
+    count: value.count,
     sum: value.sum,
     min: value.min,
     max: value.max,
