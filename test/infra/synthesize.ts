@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Template } from "aws-cdk-lib/assertions";
 import { App } from "aws-cdk-lib/core";
-import { afterAll } from "vitest";
+import { afterAll, vi } from "vitest";
 import type { Stage } from "../../lib/contract/index.ts";
 import { PipelineStack, type PipelineStackProps, stageConfig } from "../../lib/infra/index.ts";
 import { smallTopology } from "../support/small-topology.ts";
@@ -16,6 +16,9 @@ export const cdkJson = JSON.parse(readFileSync("cdk.json", "utf8")) as {
 
 const assemblies = mkdtempSync(join(tmpdir(), "tidewater-assemblies-"));
 afterAll(() => rmSync(assemblies, { recursive: true }));
+
+// Loading the CDK's own rules takes a second a file; one test (stacks.test.ts) turns them on again.
+vi.stubEnv("CDK_VALIDATION", "false");
 
 /** An app whose assembly goes when the test file has run. */
 export function newApp(): App {
