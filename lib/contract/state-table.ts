@@ -30,7 +30,8 @@ export const STATE = {
   expiresAt: "expiresAt",
 } as const;
 
-const SHIFT_MS = 8.64e15;
+/** Shifted, times exceed what a JavaScript number counts one by one. */
+const SHIFT_MS = 8_640_000_000_000_000n;
 const WIDTH = 17;
 
 export const SHARDS_PARTITION = "shards";
@@ -51,7 +52,7 @@ export function panesPartition(operator: string): string {
 
 /** Event times of +-8.64e15 ms as 17 digits. */
 export function sortableTime(timeMs: number): string {
-  return String(timeMs + SHIFT_MS).padStart(WIDTH, "0");
+  return String(BigInt(timeMs) + SHIFT_MS).padStart(WIDTH, "0");
 }
 
 export function windowSort(startMs: number, endMs: number, page: string): string {
