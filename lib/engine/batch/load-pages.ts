@@ -2,8 +2,8 @@
  * The pages that a batch starts from: warm ones from the worker's memory; of cold ones only those that a
  * stateful operator needs are read, since a cold monoid page costs nothing until its commit says otherwise.
  *
- * Keyed state follows its keys through a reshard: a page that a child shard does not have yet starts from its
- * parents' pages of the same name.
+ * Keyed state follows its keys through a reshard: a page that a child shard does not have yet starts from the
+ * pages of the same name of its nearest ancestors.
  */
 import { type Page, type PageKey, pageId } from "../state/page.ts";
 import type { StateStore } from "../state/ports.ts";
@@ -54,20 +54,30 @@ async function inherit(
   parents: readonly string[],
   work: PageWork,
 ): Promise<ReadonlyMap<string, unknown>> {
-  const names = statefulOperators(topology, work);
-  if (names.length === 0) return NOTHING_INHERITED;
-  const keys = parents.map((shardId): PageKey => ({ ...work.key, shardId }));
-  const pages = (await store.readPages(keys)).filter((page) => page !== undefined);
   const inherited = new Map<string, unknown>();
-  for (const name of names) {
-    const states = pages.flatMap((page) => {
-      const section = page.sections.get(name);
-      return section === undefined ? [] : [section.state];
-    });
+  for (const name of statefulOperators(topology, work)) {
+    const states = await nearestStates(store, parents, work.key, name);
     const state = states.length === 0 ? undefined : topology.operators[name]?.inherit?.(states);
     if (state !== undefined) inherited.set(name, state);
   }
   return inherited;
+}
+
+/** The operator's states in the nearest ancestors: a parent that never touched the page took nothing over itself. */
+async function nearestStates(
+  store: StateStore,
+  shardIds: readonly string[],
+  key: PageKey,
+  operator: string,
+): Promise<readonly unknown[]> {
+  const pages = await store.readPages(shardIds.map((shardId): PageKey => ({ ...key, shardId })));
+  const lines = shardIds.map(async (shardId, i) => {
+    const section = pages[i]?.sections.get(operator);
+    if (section !== undefined) return [section.state];
+    const parents = (await store.readProgress(shardId))?.parents ?? [];
+    return parents.length === 0 ? [] : nearestStates(store, parents, key, operator);
+  });
+  return (await Promise.all(lines)).flat();
 }
 
 function statefulOperators(topology: AnyTopology, { entries }: PageWork): string[] {

@@ -48,12 +48,14 @@ export function windowed<Event, A extends Aggregates<Event>>(
     for (const window of assigner.assign(eventTimeMs)) {
       if (isRetired(window, allowedLatenessMs, watermarkMs)) continue;
       if (taken === undefined) {
-        taken = [];
         written = writeKey(key(event));
         input = inputsOf(aggregates, event);
       }
       const name = page === undefined ? operator : page(written);
-      taken.push({ record, eventTimeMs, operator, window, page: name, key: written, input });
+      const contribution = { record, eventTimeMs, operator, window, page: name, key: written, input };
+      // A literal has room for one; an empty array that grows makes room for seventeen.
+      if (taken === undefined) taken = [contribution];
+      else taken.push(contribution);
     }
     return taken ?? EXPIRED;
   }
@@ -95,8 +97,9 @@ export function windowed<Event, A extends Aggregates<Event>>(
 
 /** A loop and not a map: this runs for every event. */
 function inputsOf<Event>(aggregates: readonly Aggregates<Event>[string][], event: Event): readonly Json[] {
-  const inputs: Json[] = [];
-  for (const aggregate of aggregates) inputs.push(aggregate.input(event));
+  const inputs = new Array<Json>(aggregates.length);
+  for (let i = 0; i < inputs.length; i++)
+    inputs[i] = (aggregates[i] as Aggregates<Event>[string]).input(event);
   return inputs;
 }
 
