@@ -60,21 +60,6 @@ export function windowed<Event, A extends Aggregates<Event>>(
     return taken ?? EXPIRED;
   }
 
-  function fold({ base, own }: Draft, contribution: Contribution): void {
-    let states = own.get(contribution.key);
-    if (states === undefined) {
-      const stored = base.get(contribution.key);
-      states = aggregates.map((aggregate, i) =>
-        stored === undefined ? aggregate.zero() : aggregate.clone(stored[i]),
-      );
-      own.set(contribution.key, states);
-    }
-    const input = contribution.input as readonly never[];
-    for (let i = 0; i < aggregates.length; i++) {
-      states[i] = (aggregates[i] as Aggregates<Event>[string]).add(states[i], input[i] as never);
-    }
-  }
-
   return {
     kind: "windowed",
     stateful: false,
@@ -82,7 +67,7 @@ export function windowed<Event, A extends Aggregates<Event>>(
     prepare,
     openDraft: (state) =>
       ({ base: (state as Section | undefined) ?? new Map(), own: new Map() }) satisfies Draft,
-    fold: (draft, contribution) => fold(draft as Draft, contribution),
+    fold: (draft, contribution) => foldInto(draft as Draft, contribution, aggregates),
     closeDraft: (draft) => new Map([...(draft as Draft).base, ...(draft as Draft).own]),
     encode: (state) => JSON.stringify([...(state as Section)]),
     decode: (json) => new Map(json as unknown as [string, States][]),
@@ -93,6 +78,25 @@ export function windowed<Event, A extends Aggregates<Event>>(
       });
     },
   };
+}
+
+function foldInto<Event>(
+  { base, own }: Draft,
+  contribution: Contribution,
+  aggregates: readonly Aggregates<Event>[string][],
+): void {
+  let states = own.get(contribution.key);
+  if (states === undefined) {
+    const stored = base.get(contribution.key);
+    states = aggregates.map((aggregate, i) =>
+      stored === undefined ? aggregate.zero() : aggregate.clone(stored[i]),
+    );
+    own.set(contribution.key, states);
+  }
+  const input = contribution.input as readonly never[];
+  for (let i = 0; i < aggregates.length; i++) {
+    states[i] = (aggregates[i] as Aggregates<Event>[string]).add(states[i], input[i] as never);
+  }
 }
 
 /** A loop and not a map: this runs for every event. */
