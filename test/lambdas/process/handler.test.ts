@@ -1,0 +1,129 @@
+/**
+ * The processor's entry as Lambda calls it, against an endpoint that answers for all services. What it does with
+ * records is the engine's and tested there; here is what it reports back.
+ */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ENVIRONMENT } from "../../../lib/contract/index.ts";
+import { FakeEndpoint, type Script } from "../fake-endpoint.ts";
+import { kinesisRecord } from "../kinesis-records.ts";
+
+let endpoint: FakeEndpoint;
+let output: string;
+const streams = [process.stdout, process.stderr];
+const writes = streams.map(({ write }) => write);
+
+function release(): void {
+  streams.forEach((stream, i) => {
+    stream.write = writes[i] as typeof stream.write;
+  });
+}
+
+beforeEach(() => {
+  output = "";
+});
+
+afterEach(async () => {
+  release();
+  vi.unstubAllEnvs();
+  vi.resetModules();
+  await endpoint.stop();
+});
+
+/** A table that knows nothing and takes everything. */
+const sound: Script = ({ target }) => {
+  if (target.endsWith("ListShards")) return { body: JSON.stringify({ Shards: [] }) };
+  return { body: "{}" };
+};
+/** A fault that the SDK does not try again, so that the tests need not wait. */
+const broken: Script = (request) =>
+  request.target.endsWith("PutItem")
+    ? { status: 400, body: '{"__type":"com.amazon.coral.service#AccessDeniedException"}' }
+    : sound(request);
+
+async function handlerOf(stage: string, script: Script) {
+  endpoint = await FakeEndpoint.start(script);
+  const environment: Record<string, string> = {
+    [ENVIRONMENT.pipeline]: "iot",
+    [ENVIRONMENT.stage]: stage,
+    [ENVIRONMENT.stateTable]: "state",
+    [ENVIRONMENT.viewTable]: "views",
+    [ENVIRONMENT.streamName]: "sensor-data",
+    [ENVIRONMENT.deadLetterQueueUrl]: `${endpoint.url}/0/dead`,
+    [ENVIRONMENT.lateQueueUrl]: `${endpoint.url}/0/late`,
+    [ENVIRONMENT.closerQueueUrl]: `${endpoint.url}/0/nudges`,
+    [ENVIRONMENT.overflowBucket]: "overflow",
+    AWS_ENDPOINT_URL: endpoint.url,
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+  };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  const { handler } = await import("../../../lambdas/process/handler.ts");
+  for (const stream of streams) {
+    stream.write = ((text: string) => {
+      output += text;
+      return true;
+    }) as typeof stream.write;
+  }
+  return handler;
+}
+
+const reading = {
+  sensor_id: "sensor-secret",
+  sensor_type: "temperature",
+  value: 20,
+  location: "building_1",
+  timestamp: "2025-12-31T23:59:59.000Z",
+  status: "normal",
+};
+const batch = (...numbers: readonly string[]) => ({
+  Records: numbers.map((raw) => kinesisRecord(JSON.stringify(reading), raw)),
+});
+const emf = () =>
+  output
+    .split("\n")
+    .filter((line) => line.includes('"_aws"'))
+    .map((line) => JSON.parse(line));
+
+describe("the processor's handler", () => {
+  it("acknowledges a batch whose effects are durable, and measures each of its records", async () => {
+    const handler = await handlerOf("dev", sound);
+    expect(await handler(batch("41", "42"))).toEqual({ batchItemFailures: [] });
+    expect(emf()).toMatchObject([{ pipeline: "iot", BatchSize: 2, RecordsIn: 2, Applied: 2 }]);
+    expect(emf()[0].ProcessingLatency).toHaveLength(2);
+    expect(emf()[0].StateWrites).toBeGreaterThanOrEqual(3);
+  });
+
+  it("gives a batch back at its first record, by the number that Kinesis wrote", async () => {
+    const handler = await handlerOf("dev", broken);
+    expect(await handler(batch("41", "42"))).toEqual({ batchItemFailures: [{ itemIdentifier: "41" }] });
+    expect(emf()).toMatchObject([{ CommitFailures: 1 }]);
+  });
+
+  it("says in its logs where a batch failed and nothing that was in it", async () => {
+    const handler = await handlerOf("dev", broken);
+    await handler(batch("41"));
+    expect(output).toMatch(/"message":"batch_failed"/);
+    expect(output).toMatch(/"from":"41"/);
+    expect(output).not.toMatch(/secret/);
+  });
+
+  it("throws on the local stage, where a reported failure would be taken for success", async () => {
+    const handler = await handlerOf("local", broken);
+    await expect(handler(batch("41"))).rejects.toThrow();
+  });
+
+  it("has nothing to do with an empty batch", async () => {
+    const handler = await handlerOf("dev", sound);
+    expect(await handler({ Records: [] })).toEqual({ batchItemFailures: [] });
+    expect(endpoint.requests).toEqual([]);
+  });
+
+  it("takes no part of a batch of which it cannot tell the shard", async () => {
+    const handler = await handlerOf("dev", sound);
+    const [record] = batch("41").Records;
+    if (record === undefined) throw new Error("no record");
+    await expect(handler({ Records: [{ ...record, eventID: "nowhere" }] })).rejects.toThrow("shard");
+    expect(endpoint.requests).toEqual([]);
+  });
+});
