@@ -2,12 +2,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Totals } from "../../lib/engine/index.ts";
 import type { LocalCloud } from "../local-cloud/local-cloud.ts";
+import { addAll } from "../process/summary.ts";
 import { kinesisSink } from "../producer/kinesis-sink.ts";
 import { type ProducerReport, runProducer } from "../producer/run-producer.ts";
 import { formatCount } from "../terminal/format-count.ts";
+import { formatDuration } from "../terminal/format-duration.ts";
 import type { ProgressBar } from "../terminal/progress-bar.ts";
 import { UserError } from "../terminal/user-error.ts";
-import { readEmfFigures } from "./emf-figures.ts";
+import { type Quantiles, readEmfFigures } from "./emf-figures.ts";
 import { pipelineHandle } from "./pipeline-handle.ts";
 import { type PipelineReport, pipelineReport } from "./report.ts";
 import { accountedFor, pipelineTotals, since } from "./totals.ts";
@@ -21,6 +23,8 @@ export interface Traffic {
 }
 
 const POLL_MS = 500;
+/** Latencies are read from the log: cheap, but not free. */
+const LATENCY_INTERVAL_MS = 5_000;
 /** Nothing accounted for during this time: the pipeline has stopped, and waiting will not help. */
 const STALL_MS = 60_000;
 
@@ -35,6 +39,8 @@ export async function runPipeline(
   const before = await pipelineTotals(handle.state);
   const startedMs = Date.now();
   let watched: Totals = since(before, before);
+  let latency: Quantiles = { p50: null, p95: null, p99: null };
+  let latencyReadMs = startedMs;
   let isProducing = true;
   const watching = watch();
   const sink = kinesisSink(cloud.clients.kinesis, handle.output("streamName"));
@@ -50,9 +56,19 @@ export async function runPipeline(
 
   async function look(): Promise<void> {
     const wasEmpty = accountedFor(watched) === 0;
-    watched = since(before, await pipelineTotals(handle.state));
+    const shards = await handle.state.listProgress();
+    watched = since(before, addAll(shards.map(({ totals }) => totals)));
     if (wasEmpty && accountedFor(watched) > 0) onFirstEvent();
-    bar.update(accountedFor(watched), liveText(watched));
+    if (Date.now() - latencyReadMs > LATENCY_INTERVAL_MS) await readLatency();
+    const lagMs = Date.now() - Math.min(...shards.map(({ watermarkMs }) => watermarkMs));
+    const perSecond = (1000 * accountedFor(watched)) / Math.max(1, Date.now() - startedMs);
+    bar.update(accountedFor(watched), liveText(watched, perSecond, lagMs, latency));
+  }
+
+  async function readLatency(): Promise<void> {
+    latencyReadMs = Date.now();
+    const read = await readEmfFigures(cloud.clients.logs, handle.output("processorLogGroup"), startedMs);
+    latency = read.quantiles("ProcessingLatency");
   }
 
   async function watch(): Promise<void> {
@@ -77,6 +93,15 @@ export async function runPipeline(
   }
 }
 
-function liveText({ applied, expiredLate, deadLettered, duplicates }: Totals): string {
-  return `applied ${formatCount(applied)}  expired ${formatCount(expiredLate)}  dead ${formatCount(deadLettered)}  duplicates ${formatCount(duplicates)}`;
+function liveText(totals: Totals, perSecond: number, lagMs: number, { p50, p95, p99 }: Quantiles): string {
+  const { expiredLate, deadLettered, duplicates } = totals;
+  const known = (value: number | null) => formatCount(value ?? undefined);
+  return [
+    `${formatCount(Math.round(perSecond))}/s`,
+    `lag ${formatDuration(lagMs)}`,
+    `p50 ${known(p50)} p95 ${known(p95)} p99 ${known(p99)} ms`,
+    `late ${formatCount(expiredLate)}`,
+    `dead ${formatCount(deadLettered)}`,
+    `dup ${formatCount(duplicates)}`,
+  ].join("  ");
 }
