@@ -7,17 +7,18 @@ import { STATE, VIEW } from "../../lib/contract/index.ts";
 import { createLocalClients, type LocalClients } from "../../scripts/local-cloud/clients.ts";
 import { type Emulator, startEmulator } from "../../scripts/local-cloud/emulator.ts";
 import { installEmulator } from "../../scripts/local-cloud/emulator-install.ts";
-import { createRunDirectory } from "../../scripts/local-cloud/run-directory.ts";
+import { createRunDirectory, type RunDirectory } from "../../scripts/local-cloud/run-directory.ts";
 import { smallTopology } from "../support/small-topology.ts";
 import { describeStateStore } from "./state-store-contract.ts";
 import { describeViewStore } from "./view-store-contract.ts";
 
+let run: RunDirectory;
 let emulator: Emulator;
 let clients: LocalClients;
 let tables = 0;
 
 beforeAll(async () => {
-  const run = await createRunDirectory();
+  run = await createRunDirectory();
   const python = await installEmulator({});
   emulator = await startEmulator({ python, logDirectory: run.path, stateDirectory: run.statePath });
   clients = createLocalClients(emulator.endpoint);
@@ -26,6 +27,7 @@ beforeAll(async () => {
 afterAll(async () => {
   clients?.close();
   await emulator?.stop();
+  await run?.close();
 });
 
 async function emptyTable(more: Partial<CreateTableCommandInput> = {}, keys: readonly string[] = []) {

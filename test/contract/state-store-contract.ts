@@ -37,6 +37,17 @@ function page(name: string, inWindow: Window | null, position: number, key = "a"
   };
 }
 
+/** Some 300 KB that do not compress: the digits of a generator that never repeats. */
+function largePage(name: string, inWindow: Window): Page {
+  let seed = name.length + inWindow.startMs;
+  const keys = Array.from({ length: 12_000 }, () => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return `${seed.toString(36)}${Math.imul(seed ^ (seed >>> 13), 2_654_435_761).toString(36)}`;
+  });
+  const state = new Map(keys.map((key, i) => [key, [i, 1]]));
+  return { ...page(name, inWindow, 1), sections: new Map([["sums", { state, mark: at(1) }]]) };
+}
+
 /** @param makeStore an empty store whose topology is test/support/small-topology.ts. */
 export function describeStateStore(name: string, makeStore: () => Promise<StateStore>): void {
   describe(`${name} keeps progress`, () => {
@@ -97,7 +108,7 @@ export function describeStateStore(name: string, makeStore: () => Promise<StateS
 
     it("under names and keys that are words of the language or of the table", async () => {
       const store = await makeStore();
-      for (const name of ["__proto__", "constructor", "a/b#c%", "ü", " "]) {
+      for (const name of ["__proto__", "constructor", "a/b#c%", "ü", " ", "x".repeat(256), ""]) {
         const stored = page(name, window(0), 1, name);
         expect(await store.commitPage(stored, null)).toEqual({ committed: true });
         expect(await store.readPages([stored.key])).toEqual([stored]);
@@ -145,6 +156,29 @@ export function describeStateStore(name: string, makeStore: () => Promise<StateS
       expect(await store.lastWindowEnd(SHARD)).toBe(8_000_000_000_060_000);
       expect(await store.lastWindowEnd("shardId-none")).toBeUndefined();
       expect((await store.keyedPages(SHARD)).map(({ key }) => key.window)).toEqual([null]);
+    });
+
+    it("of windows one millisecond apart, up to the end of time", async () => {
+      const store = await makeStore();
+      const ends = [END_OF_TIME - 2, END_OF_TIME - 1, END_OF_TIME];
+      const windowOf = (end: number) => ({ startMs: eventTime(end - 1), endMs: eventTime(end) });
+      for (const end of ends) {
+        expect(await store.commitPage(page("all", windowOf(end), 1), null)).toEqual({ committed: true });
+      }
+      const endsUpTo = async (end: number) =>
+        (await store.windowPages(SHARD, eventTime(end))).map(({ key }) => key.window?.endMs);
+      expect(await endsUpTo(END_OF_TIME - 1)).toEqual(ends.slice(0, 2));
+      expect(await endsUpTo(END_OF_TIME)).toEqual(ends);
+      expect(await store.lastWindowEnd(SHARD)).toBe(END_OF_TIME);
+    });
+
+    it("of more than a megabyte together, which an answer may not hold", async () => {
+      const store = await makeStore();
+      const pages = Array.from({ length: 6 }, (_, i) => largePage(`page-${i}`, window(i * 60_000)));
+      for (const one of pages) await store.commitPage(one, null);
+      expect(await store.windowPages(SHARD, END_OF_TIME)).toEqual(pages);
+      expect(await store.lastWindowEnd(SHARD)).toBe(pages.at(-1)?.key.window?.endMs);
+      expect(await store.readPages(pages.map(({ key }) => key))).toEqual(pages);
     });
 
     it("in hundreds, and deletes them, those that are not there too", async () => {
@@ -206,6 +240,9 @@ export function describeStateStore(name: string, makeStore: () => Promise<StateS
       expect(await store.commitPane(published)).toBe(true);
       expect(await store.commitPane({ ...pane, version: 2 })).toBe(false);
       expect(await store.readPane(key)).toEqual(published);
+      const final: Pane = { ...published, version: 3, final: true };
+      expect(await store.commitPane(final)).toBe(true);
+      expect(await store.readPane(key)).toEqual(final);
     });
   });
 }

@@ -62,6 +62,9 @@ export function describeViewStore(name: string, makeStore: () => Promise<ViewSto
         HOUR_MS,
       ]);
       expect(await store.rowsOfKey("other", "a", range)).toEqual([]);
+      const nothing = { fromMs: eventTime(60_000), toMs: eventTime(60_000) };
+      expect(await store.rowsOfKey("sums", "a", nothing)).toEqual([]);
+      expect(await store.rowsOfTime("sums", nothing)).toEqual([]);
     });
   });
 
