@@ -40,7 +40,7 @@ function page(name: string, inWindow: Window | null, position: number, key = "a"
 /** Some 300 KB that do not compress: the digits of a generator that never repeats. */
 function largePage(name: string, inWindow: Window): Page {
   let seed = name.length + inWindow.startMs;
-  const keys = Array.from({ length: 12_000 }, () => {
+  const keys = Array.from({ length: 24_000 }, () => {
     seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
     return `${seed.toString(36)}${Math.imul(seed ^ (seed >>> 13), 2_654_435_761).toString(36)}`;
   });
