@@ -7,6 +7,7 @@
  */
 import { type Page, type PageKey, pageId } from "../state/page.ts";
 import type { StateStore } from "../state/ports.ts";
+import type { ShardProgress } from "../state/progress.ts";
 import type { AnyTopology } from "../topology.ts";
 import type { PageWork } from "./fold-page.ts";
 import type { PageCache } from "./ports.ts";
@@ -46,6 +47,14 @@ export async function loadPages(
       };
     }),
   );
+}
+
+/**
+ * True when some page holds records that the progress does not: another worker is, or was, ahead. Folding skips
+ * those records, so what that worker found and recorded about them (a refusal) must be read before going on.
+ */
+export function isBehind(progress: ShardProgress, bases: readonly BasePage[]): boolean {
+  return bases.some(({ base }) => base !== undefined && base.highWaterMark > progress.highWaterMark);
 }
 
 async function inherit(

@@ -11,16 +11,16 @@ import { ContentionError } from "../errors.ts";
 import { appendToLedger, type LedgerAppend } from "../state/ledger.ts";
 import { pageId } from "../state/page.ts";
 import type { StateStore } from "../state/ports.ts";
-import { assertForward, type Refusal, type ShardProgress, type Totals } from "../state/progress.ts";
+import type { Refusal, ShardProgress } from "../state/progress.ts";
 import type { SequenceNumber } from "../state/sequence-number.ts";
 import type { AnyTopology } from "../topology.ts";
 import { ChunkPublisher } from "./chunk-publisher.ts";
 import { type CommitReport, commitPage, type PageMemory, skipTo } from "./commit-page.ts";
-import type { Counts } from "./counts.ts";
 import { type FoldedPage, foldPage, groupByPage, type PageWork } from "./fold-page.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { LedgerMemory } from "./ledger-memory.ts";
-import { type BasePage, loadPages } from "./load-pages.ts";
+import { type BasePage, isBehind, loadPages } from "./load-pages.ts";
+import { nextProgress } from "./next-progress.ts";
 import type { BatchPorts, PageCache } from "./ports.ts";
 import type { SourceRecord } from "./record.ts";
 import { bearShard } from "./shard-birth.ts";
@@ -83,6 +83,10 @@ async function attemptBatch<R extends SourceRecord>(
   const judgement = judge(topology, progress, seen, records);
   const works = groupByPage(progress.shardId, judgement.contributions);
   const bases = await loadPages(ports.state, topology, memory.pages, progress.parents, works);
+  if (isBehind(progress, bases)) {
+    const stored = await ports.state.readProgress(progress.shardId);
+    if (stored?.version !== progress.version) return { next: stored };
+  }
   const folded = works.map((work, i) => foldFrom(topology, work, bases[i] as BasePage));
   const refusals = works.flatMap((work, i) => refusalsOf(ports.state, work, folded[i] as FoldedPage));
   if (refusals.length > 0) return { next: await settle(ports, memory, progress, refusals) };
@@ -174,41 +178,6 @@ async function makeDurable<R extends SourceRecord>(
   return Promise.all(commits);
 }
 
-function nextProgress<R extends SourceRecord>(
-  progress: ShardProgress,
-  judgement: Judgement<R>,
-  ledger: LedgerAppend,
-  records: readonly R[],
-  nowMs: number,
-): ShardProgress {
-  const last = records.at(-1)?.sequenceNumber ?? progress.highWaterMark;
-  const highWaterMark = last > progress.highWaterMark ? last : progress.highWaterMark;
-  const isActive = judgement.counts.events > 0;
-  const next: ShardProgress = {
-    ...progress,
-    version: progress.version + 1,
-    highWaterMark,
-    maxEventTimeMs: judgement.maxEventTimeMs,
-    watermarkMs: judgement.watermarkMs,
-    refusals: progress.refusals.filter(({ sequenceNumber }) => sequenceNumber > highWaterMark),
-    ledger: ledger.state,
-    totals: addTotals(progress.totals, judgement.counts),
-    activeAtMs: isActive ? Math.max(nowMs, progress.activeAtMs) : progress.activeAtMs,
-  };
-  assertForward(progress, next);
-  return next;
-}
-
-/** A replay that succeeds turns its record from dead-lettered into applied or expired: it was sent once. */
-function addTotals(totals: Totals, counts: Counts): Totals {
-  return {
-    applied: totals.applied + counts.applied + counts.replaysApplied,
-    expiredLate: totals.expiredLate + counts.expiredLate + counts.replaysExpired,
-    deadLettered: totals.deadLettered + counts.deadLettered - counts.replaysApplied - counts.replaysExpired,
-    duplicates: totals.duplicates + counts.duplicates,
-  };
-}
-
 async function afterCommit<R extends SourceRecord>(
   topology: AnyTopology,
   ports: BatchPorts<R>,
@@ -239,8 +208,14 @@ function report<R extends SourceRecord>(
     reason: rejection.reason,
     sequenceNumber: record.sequenceNumber,
   }));
-  const { counts } = judgement;
   const { shardId } = progress;
   const conflicts = commits.reduce((total, commit) => total + commit.conflicts, 0);
-  return { shardId, counts, progress, conflicts, pagesCommitted: commits.length, rejections };
+  return {
+    shardId,
+    counts: judgement.counts,
+    progress,
+    conflicts,
+    pagesCommitted: commits.length,
+    rejections,
+  };
 }

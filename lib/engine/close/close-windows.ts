@@ -16,7 +16,7 @@ import type { AnyTopology } from "../topology.ts";
 import { isRetired } from "../window/window.ts";
 import { emitPane, type WindowPages } from "./emit-pane.ts";
 import { dueHeartbeats } from "./heartbeats.ts";
-import { type LiveShard, liveShards, pipelineWatermark } from "./pipeline-watermark.ts";
+import { isLive, lookAtShards, pipelineWatermark, type SeenShard } from "./pipeline-watermark.ts";
 
 export interface CloserPorts {
   readonly state: StateStore;
@@ -37,9 +37,12 @@ export interface CloseReport {
 export async function closeWindows(topology: AnyTopology, ports: CloserPorts): Promise<CloseReport> {
   const floorMs = (await ports.state.readFloor()) ?? BEGINNING_OF_TIME;
   const before = await ports.state.listProgress();
-  const live = await liveShards(ports.stream, before);
-  const watermarkMs = pipelineWatermark(live, floorMs);
-  if (watermarkMs === undefined) return { watermarkMs, panes: [], retired: [], heartbeats: 0 };
+  const shards = await lookAtShards(ports.stream, before);
+  const watermarkMs = pipelineWatermark(shards.filter(isLive), floorMs);
+  if (watermarkMs === undefined) {
+    const heartbeats = await beatIdleShards(topology, ports, shards, before);
+    return { watermarkMs, panes: [], retired: [], heartbeats };
+  }
   if (watermarkMs > floorMs) await ports.state.raiseFloor(watermarkMs);
 
   // A shard born since the first listing may have started from the old floor: it holds its windows open.
@@ -48,7 +51,7 @@ export async function closeWindows(topology: AnyTopology, ports: CloserPorts): P
   const newborn = after.filter(({ shardId }) => !known.has(shardId));
   const boundMs = Math.min(watermarkMs, ...newborn.map((shard) => shard.watermarkMs)) as EventTimeMs;
 
-  const heartbeats = await beatIdleShards(topology, ports, live, after);
+  const heartbeats = await beatIdleShards(topology, ports, shards, after);
   const { panes, retired } = await closeUpTo(topology, ports, after, boundMs);
   return { watermarkMs, panes, retired, heartbeats };
 }
@@ -56,7 +59,7 @@ export async function closeWindows(topology: AnyTopology, ports: CloserPorts): P
 async function beatIdleShards(
   topology: AnyTopology,
   ports: CloserPorts,
-  live: readonly LiveShard[],
+  shards: readonly SeenShard[],
   progresses: readonly ShardProgress[],
 ): Promise<number> {
   const lateness = Object.values(topology.operators).map(
@@ -67,7 +70,8 @@ async function beatIdleShards(
   const neededMs = lastEnds.length === 0 ? undefined : Math.max(...lastEnds) + Math.max(...lateness);
   const due = dueHeartbeats(
     topology.source.watermark,
-    live,
+    shards,
+    progresses,
     neededMs as EventTimeMs | undefined,
     ports.now(),
   );

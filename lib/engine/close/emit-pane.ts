@@ -6,7 +6,7 @@
 import type { Page } from "../state/page.ts";
 import { isPaneDue, type Pane, type PaneKey } from "../state/pane.ts";
 import type { StateStore, ViewStore } from "../state/ports.ts";
-import type { SequenceNumber } from "../state/sequence-number.ts";
+import { BEFORE_FIRST, type SequenceNumber } from "../state/sequence-number.ts";
 import type { AnyTopology } from "../topology.ts";
 
 /** One operator's pages of one window and page name, over all shards. */
@@ -35,6 +35,8 @@ export async function emitPane(
   // What a stray writer left in a page of a retired window is in nobody's count: its records went the late way.
   if (before?.final) return { isRetired: true };
   const marks = marksOf(key.operator, pages);
+  // A closer that was slow has older pages than an unpublished claim: it must not take it over.
+  if (before !== undefined && showsMore(before, marks)) return NOT_RETIRED;
   if (!isPaneDue(before, marks))
     return { isRetired: isFinal && (await retire(stores.state, before as Pane)) };
 
@@ -56,6 +58,10 @@ function claimOf(key: PaneKey, before: Pane | undefined, marks: ReadonlyMap<stri
 
 function retire(state: StateStore, pane: Pane): Promise<boolean> {
   return state.commitPane({ ...pane, version: pane.version + 1, final: true });
+}
+
+function showsMore(pane: Pane, marks: ReadonlyMap<string, SequenceNumber>): boolean {
+  return [...pane.marks].some(([shardId, mark]) => mark > (marks.get(shardId) ?? BEFORE_FIRST));
 }
 
 function rowsOf(topology: AnyTopology, pane: Pane, pages: readonly Page[]) {

@@ -3,41 +3,44 @@
  *
  * Live is every shard that may still fold an event: one with progress that is not a drained parent, and one
  * without progress in which records wait (it holds the watermark at the floor). An open shard that has never
- * held a record does not hold anything back: its first event will start from the floor.
+ * held a record does not hold anything back: its first event will start from the floor. When no shard is live, as
+ * after a reshard behind which nothing came, the watermark moves on once a heartbeat has born a shard.
  */
 import type { StreamLog, StreamShard } from "../state/ports.ts";
 import type { ShardProgress } from "../state/progress.ts";
 import { BEFORE_FIRST } from "../state/sequence-number.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
 
-export interface LiveShard {
+export interface SeenShard {
   readonly shard: StreamShard;
-  /** undefined while records wait in a shard that has not been processed yet. */
+  /** undefined for a shard that has not been processed yet. */
   readonly progress: ShardProgress | undefined;
   /** True when the stream holds nothing after the shard's high-water mark. */
   readonly isDrained: boolean;
 }
 
-export async function liveShards(
+/** All shards of the stream, each beside its progress. */
+export async function lookAtShards(
   stream: StreamLog,
   progresses: readonly ShardProgress[],
-): Promise<readonly LiveShard[]> {
+): Promise<readonly SeenShard[]> {
   const progressOf = new Map(progresses.map((progress) => [progress.shardId, progress]));
   const shards = await stream.listShards();
-  const looked = await Promise.all(
-    shards.map(async (shard): Promise<LiveShard> => {
+  return Promise.all(
+    shards.map(async (shard): Promise<SeenShard> => {
       const progress = progressOf.get(shard.shardId);
       const position = progress?.highWaterMark ?? BEFORE_FIRST;
       return { shard, progress, isDrained: !(await stream.hasRecordsAfter(shard.shardId, position)) };
     }),
   );
-  return looked.filter(({ shard, progress, isDrained }) =>
-    progress === undefined ? !isDrained : !(shard.closed && isDrained),
-  );
+}
+
+export function isLive({ shard, progress, isDrained }: SeenShard): boolean {
+  return progress === undefined ? !isDrained : !(shard.closed && isDrained);
 }
 
 /** The minimum, never below the floor; undefined when no shard is live. */
-export function pipelineWatermark(live: readonly LiveShard[], floorMs: EventTimeMs): EventTimeMs | undefined {
+export function pipelineWatermark(live: readonly SeenShard[], floorMs: EventTimeMs): EventTimeMs | undefined {
   if (live.length === 0) return undefined;
   const watermarks = live.map(({ progress }) => progress?.watermarkMs ?? floorMs);
   return Math.max(floorMs, Math.min(...watermarks)) as EventTimeMs;

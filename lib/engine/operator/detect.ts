@@ -49,11 +49,14 @@ export interface DetectOptions<Event, State extends Json> extends JournalLayout 
 
 export interface DetectSection {
   readonly states: ReadonlyMap<string, Json>;
+  /** How many events each key's state has observed: of two copies of a state the one that saw more is the newer. */
+  readonly observed: ReadonlyMap<string, number>;
   readonly journal: Journal;
 }
 
 interface Draft {
   readonly states: Map<string, Json>;
+  readonly observed: Map<string, number>;
   readonly journal: JournalDraft;
 }
 
@@ -79,6 +82,7 @@ export function detect<Event, State extends Json>(options: DetectOptions<Event, 
     const before = (draft.states.get(written) as State | undefined) ?? adaptive.initial;
     const { state, alerts } = adaptive.observe(before, input.observed.event, input.observed.identity);
     draft.states.set(written, state);
+    draft.observed.set(written, (draft.observed.get(written) ?? 0) + 1);
     raise(draft, alerts, context);
   }
 
@@ -106,30 +110,54 @@ export function detect<Event, State extends Json>(options: DetectOptions<Event, 
     },
     openDraft(state) {
       const section = state as DetectSection | undefined;
-      return { states: new Map(section?.states), journal: openJournal(section?.journal) } satisfies Draft;
+      return {
+        states: new Map(section?.states),
+        observed: new Map(section?.observed),
+        journal: openJournal(section?.journal),
+      } satisfies Draft;
     },
     fold: (draft, contribution, context) =>
       fold(draft as Draft, contribution.key, contribution.input as Input<Event>, context),
     closeDraft: (draft) =>
       ({
         states: (draft as Draft).states,
+        observed: (draft as Draft).observed,
         journal: closeJournal((draft as Draft).journal),
       }) satisfies DetectSection,
-    encode(state) {
-      const { states, journal } = state as DetectSection;
-      return `[${JSON.stringify([...states])},${encodeJournal(journal)}]`;
-    },
+    encode: (state) => encodeSection(state as DetectSection),
     decode: sectionFromJson,
     inherit: (parents) => inheritStates(parents as readonly DetectSection[]),
   };
 }
 
-/** A key had one parent, so the parents' keys differ; what they raised stays where it was raised. */
+/**
+ * Of each key the newest copy: a shard takes over whole pages, so after a split and a merge both parents may know a
+ * key, one of them only from before the split. What parents raised stays where it was raised.
+ */
 function inheritStates(parents: readonly DetectSection[]): DetectSection {
-  return { states: new Map(parents.flatMap(({ states }) => [...states])), journal: [] };
+  const states = new Map<string, Json>();
+  const observed = new Map<string, number>();
+  for (const parent of parents) {
+    for (const [key, state] of parent.states) {
+      const seen = parent.observed.get(key) ?? 0;
+      if (seen < (observed.get(key) ?? 0)) continue;
+      states.set(key, state);
+      observed.set(key, seen);
+    }
+  }
+  return { states, observed, journal: [] };
+}
+
+function encodeSection({ states, observed, journal }: DetectSection): string {
+  const entries = [...states].map(([key, state]) => [key, state, observed.get(key) ?? 0]);
+  return `[${JSON.stringify(entries)},${encodeJournal(journal)}]`;
 }
 
 function sectionFromJson(json: Json): DetectSection {
-  const [states, tails] = json as unknown as [[string, Json][], Json];
-  return { states: new Map(states), journal: decodeJournal(tails) };
+  const [entries, tails] = json as unknown as [[string, Json, number?][], Json];
+  return {
+    states: new Map(entries.map(([key, state]) => [key, state])),
+    observed: new Map(entries.map(([key, , seen]) => [key, seen ?? 0])),
+    journal: decodeJournal(tails),
+  };
 }

@@ -173,4 +173,41 @@ describe("an idle shard", () => {
     expect(beats).toEqual([]);
     expect((await harness.state.readProgress(SHARD))?.totals.applied).toBe(1);
   });
+
+  it("closes the windows of shards that were resharded away, though nothing ever comes to their children", async () => {
+    const harness = new Harness(smallTopology());
+    await harness.process([record(1, event("e1", 0))]);
+    const beats: [string, number][] = [];
+    const stream = {
+      listShards: async () => [shard(SHARD, true), { ...shard(OTHER), parents: [SHARD] }],
+      hasRecordsAfter: async () => false,
+      putHeartbeat: async ({ shardId }: StreamShard, watermarkMs: EventTimeMs) => {
+        beats.push([shardId, watermarkMs]);
+      },
+    };
+    harness.nowMs = 200_000;
+    await harness.close(stream);
+    expect(beats).toEqual([[OTHER, 120_000]]);
+  });
+
+  it("leaves a claim alone that shows more than it has read", async () => {
+    const harness = new Harness(smallTopology());
+    await harness.process([record(1, event("e1", 0)), record(2, event("e2", 70_000))]);
+    const [page] = await harness.state.windowPages(SHARD, 60_000 as EventTimeMs);
+    const [mark] = [...(page?.sections.values() ?? [])].map((section) => section.mark);
+    const key = { operator: "sums", window: { startMs: 0, endMs: 60_000 }, page: "sums" } as never;
+    const marks = new Map([[SHARD, `${mark}9`.slice(1) as never]]);
+    const claim = {
+      key,
+      index: 0,
+      timing: "ON_TIME",
+      version: 1,
+      marks,
+      published: false,
+      final: false,
+    } as const;
+    await harness.state.commitPane(claim);
+    expect((await harness.close()).panes).toEqual([]);
+    expect(await harness.state.readPane(key)).toEqual(claim);
+  });
 });
