@@ -50,11 +50,16 @@ export class Traffic {
   replayDeadLetters(): void {
     for (const { record, rejection } of this.#world.queues.deadLetters.values()) {
       const { shardId, sequenceNumber, content } = record;
-      if (content.kind !== "event" || this.#repaired.has(sequenceNumber)) continue;
+      if (
+        content.kind !== "event" ||
+        rejection.reason !== "operator_error" ||
+        this.#repaired.has(sequenceNumber)
+      )
+        continue;
       this.#repaired.add(sequenceNumber);
       if (!this.#random.chance(this.#faults.replay)) continue;
       const origin = content.origin ?? `${shardId}:${sequenceNumber}`;
-      const text = rejection.reason === "operator_error" ? repair(content.text) : content.text;
+      const text = repair(content.text);
       for (let copy = 0; copy < this.#random.between(1, 2); copy++) {
         const put = () =>
           this.sent.push(this.#world.put(record.partitionKey, { kind: "event", text, origin }));

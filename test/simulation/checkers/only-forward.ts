@@ -18,7 +18,7 @@ export const onlyForward: CheckerFactory = (report) => {
 
   function page({ key, highWaterMark }: Page): void {
     const id = pageId(key);
-    if (highWaterMark <= (pages.get(id) ?? "")) report(`high-water mark of page ${id} does not rise`);
+    if (highWaterMark < (pages.get(id) ?? "")) report(`high-water mark of page ${id} goes back`);
     pages.set(id, highWaterMark);
   }
 
