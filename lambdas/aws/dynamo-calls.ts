@@ -36,8 +36,7 @@ export type Condition = Pick<
 
 /** The outcome of a conditional put; `stored` is there when the condition asked for it. */
 export type PutOutcome =
-  | { readonly done: true }
-  | { readonly done: false; readonly stored: Item | undefined };
+  { readonly done: true } | { readonly done: false; readonly stored: Item | undefined };
 
 const GET_KEYS_MAX = 100;
 const WRITE_ITEMS_MAX = 25;

@@ -53,7 +53,7 @@ export interface Topology<Event> extends TopologyOptions<Event> {
 }
 
 /** What topologies of different events have in common; the engine's shells treat them alike. */
-// biome-ignore lint/suspicious/noExplicitAny: an event's type stays inside its topology.
+// `any`, because an event's type stays inside its topology.
 export type AnyTopology = Topology<any>;
 
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;

@@ -53,21 +53,25 @@ afterAll(() => emulator?.stop());
 
 describe("the deployed IoT pipeline", () => {
   for (const run of ["first", "second"]) {
-    it(`shows what was sent, in every view, on the ${run} run on one endpoint`, {
-      timeout: 120_000,
-    }, async () => {
-      const options = { pipelines: ["iot"], endpoint: emulator.endpoint, steps: silentSteps };
-      await withLocalCloud(options, async (cloud) => {
-        const handle = pipelineHandle("iot", "local", cloud.outputs, cloud.clients);
-        const sent = readings();
-        const inbox = await subscribe(cloud, handle);
-        await send(cloud, handle, [...sent.map((reading) => JSON.stringify(reading)), "{not json"]);
-        await untilAccountedFor(handle, sent.length + 1);
-        await compare(handle, sent);
-        await expectWholeDeadLetter(cloud, handle, "{not json");
-        await expectEachAlertOnce(cloud, handle, inbox);
-      });
-    });
+    it(
+      `shows what was sent, in every view, on the ${run} run on one endpoint`,
+      {
+        timeout: 120_000,
+      },
+      async () => {
+        const options = { pipelines: ["iot"], endpoint: emulator.endpoint, steps: silentSteps };
+        await withLocalCloud(options, async (cloud) => {
+          const handle = pipelineHandle("iot", "local", cloud.outputs, cloud.clients);
+          const sent = readings();
+          const inbox = await subscribe(cloud, handle);
+          await send(cloud, handle, [...sent.map((reading) => JSON.stringify(reading)), "{not json"]);
+          await untilAccountedFor(handle, sent.length + 1);
+          await compare(handle, sent);
+          await expectWholeDeadLetter(cloud, handle, "{not json");
+          await expectEachAlertOnce(cloud, handle, inbox);
+        });
+      },
+    );
   }
 });
 

@@ -20,7 +20,7 @@ export interface Aggregate<Event, State extends Json, Result> {
 }
 
 /** The aggregates of a windowed operator by name; each becomes a field of the window's results. */
-// biome-ignore lint/suspicious/noExplicitAny: states differ by field and never leave their aggregate.
+// `any`, because states differ by field and never leave their aggregate.
 export type Aggregates<Event> = Readonly<Record<string, Aggregate<Event, any, unknown>>>;
 
 /** What the window's row function receives: each aggregate's result under its name. */

@@ -24,7 +24,7 @@ export interface WindowedOptions<Event, A extends Aggregates<Event>> {
   readonly row: (key: string, window: Window, results: Results<A>) => { readonly [field: string]: Json };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a state belongs to the aggregate at the same position.
+// `any`, because a state belongs to the aggregate at the same position.
 type States = any[];
 type Section = ReadonlyMap<string, States>;
 interface Draft {
