@@ -16,6 +16,7 @@ import type { SequenceNumber } from "../state/sequence-number.ts";
 import type { AnyTopology } from "../topology.ts";
 import { ChunkPublisher } from "./chunk-publisher.ts";
 import { type CommitReport, commitPage, type PageMemory, skipTo } from "./commit-page.ts";
+import type { Counts } from "./counts.ts";
 import { type FoldedPage, foldPage, groupByPage, type PageWork } from "./fold-page.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { LedgerMemory } from "./ledger-memory.ts";
@@ -88,7 +89,10 @@ async function attemptBatch<R extends SourceRecord>(
     if (stored?.version !== progress.version) return { next: stored };
   }
   const folded = works.map((work, i) => foldFrom(topology, work, bases[i] as BasePage));
-  const refusals = works.flatMap((work, i) => refusalsOf(ports.state, work, folded[i] as FoldedPage));
+  const refusals = works.flatMap((work, i) => {
+    const appliedUpTo = skipTo(topology, bases[i]?.base);
+    return refusalsOf(ports.state, work, appliedUpTo, folded[i] as FoldedPage);
+  });
   if (refusals.length > 0) return { next: await settle(ports, memory, progress, refusals) };
 
   const ledger = appendToLedger(progress.ledger, judgement.remembered, judgement.watermarkMs);
@@ -115,16 +119,23 @@ function foldFrom(topology: AnyTopology, work: PageWork, { base, inherited }: Ba
   return foldPage(topology, work, base, skipTo(topology, base), inherited);
 }
 
-/** The record that an operator could not fold, or all records of a page that they made too large for its item. */
+/**
+ * The record that an operator could not fold, or all new records of a page that they made too large for its item.
+ *
+ * @param appliedUpTo records up to here are in the page already, and can be refused no more.
+ */
 function refusalsOf(
   state: StateStore,
   { key, entries }: PageWork,
+  appliedUpTo: SequenceNumber,
   { page, refusal }: FoldedPage,
 ): readonly Refusal[] {
   if (refusal !== undefined) return [refusal];
   if (state.fits(page)) return [];
   const error = `page ${key.name}: full; give its operators a finer 'page', or shorter windows`;
-  return entries.map(({ record, operator }) => ({ sequenceNumber: record.sequenceNumber, operator, error }));
+  return entries
+    .filter(({ record }) => record.sequenceNumber > appliedUpTo)
+    .map(({ record, operator }) => ({ sequenceNumber: record.sequenceNumber, operator, error }));
 }
 
 /**
