@@ -8,6 +8,7 @@
  */
 import {
   append,
+  checkLayout,
   closeJournal,
   decodeJournal,
   encodeJournal,
@@ -70,11 +71,7 @@ const NOTHING: readonly Contribution[] = [];
 
 export function detect<Event, State extends Json>(options: DetectOptions<Event, State>): Operator<Event> {
   const { key, page, judge, adaptive } = options;
-  if (!(options.chunkEntries >= 2)) {
-    throw new RangeError(
-      `Cannot keep alerts in chunks of ${options.chunkEntries}: expected at least 2 entries`,
-    );
-  }
+  checkLayout(options);
 
   function fold(draft: Draft, written: string, input: Input<Event>, context: FoldContext): void {
     raise(draft, input.alerts, context);

@@ -7,6 +7,7 @@
  */
 import {
   append,
+  checkLayout,
   closeJournal,
   decodeJournal,
   encodeJournal,
@@ -55,11 +56,7 @@ interface Input {
 
 export function latest<Event, Stored extends Json>(options: LatestOptions<Event, Stored>): Operator<Event> {
   const { key, page, stored, history } = options;
-  if (history !== undefined && !(history.chunkEntries >= 2)) {
-    throw new RangeError(
-      `Cannot keep a history in chunks of ${history.chunkEntries}: expected at least 2 entries`,
-    );
-  }
+  if (history !== undefined) checkLayout(history);
 
   function fold(draft: Draft, written: string, input: Input, context: FoldContext): void {
     const before = draft.entries.get(written);

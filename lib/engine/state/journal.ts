@@ -37,6 +37,13 @@ export interface JournalDraft {
 const OPEN_BUCKETS_MAX = 2;
 const NONE: readonly Tail[] = [];
 
+/** @throws RangeError for chunks of fewer than two entries: a bucket must not fill with the entry that opens it. */
+export function checkLayout({ chunkEntries }: JournalLayout): void {
+  if (!(chunkEntries >= 2)) {
+    throw new RangeError(`Cannot keep a history in chunks of ${chunkEntries}: expected at least 2 entries`);
+  }
+}
+
 export function openJournal(journal: Journal | undefined): JournalDraft {
   const tails: JournalDraft["tails"] = new Map();
   for (const { partition, bucketMs, entries } of journal ?? []) {

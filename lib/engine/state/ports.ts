@@ -16,8 +16,7 @@ import type { SequenceNumber } from "./sequence-number.ts";
 
 /** What a commit found: done, or the page as another writer left it. */
 export type PageCommit =
-  | { readonly committed: true }
-  | { readonly committed: false; readonly stored: Page | undefined };
+  { readonly committed: true } | { readonly committed: false; readonly stored: Page | undefined };
 
 export interface StateStore {
   readProgress(shardId: string): Promise<ShardProgress | undefined>;
