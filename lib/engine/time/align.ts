@@ -6,7 +6,10 @@
 import type { DurationMs } from "./duration.ts";
 import type { EventTimeMs } from "./event-time.ts";
 
-export function alignDown(timeMs: EventTimeMs, sizeMs: DurationMs): EventTimeMs {
-  const rest = timeMs % sizeMs;
-  return (timeMs - (rest < 0 ? rest + sizeMs : rest)) as EventTimeMs;
+export function alignDown(
+	timeMs: EventTimeMs,
+	sizeMs: DurationMs,
+): EventTimeMs {
+	const rest = timeMs % sizeMs;
+	return (timeMs - (rest < 0 ? rest + sizeMs : rest)) as EventTimeMs;
 }
