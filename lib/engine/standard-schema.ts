@@ -3,22 +3,17 @@
  * it - zod, valibot, arktype - can describe a source.
  */
 export interface StandardSchema<Output> {
-	readonly "~standard": {
-		readonly version: 1;
-		readonly vendor: string;
-		readonly validate: (
-			value: unknown,
-		) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
-	};
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
+  };
 }
 
 export type SchemaResult<Output> =
-	| { readonly value: Output; readonly issues?: undefined }
-	| { readonly issues: readonly SchemaIssue[] };
+  { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] };
 
 export interface SchemaIssue {
-	readonly message: string;
-	readonly path?:
-		| readonly (PropertyKey | { readonly key: PropertyKey })[]
-		| undefined;
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }

@@ -20,39 +20,36 @@ export type Guarantee = "at-most-once" | "at-least-once" | "exactly-once";
 export type Dedupe = "id" | "replays";
 
 export interface Source<Event> {
-	readonly stream: string;
-	readonly schema: StandardSchema<Event>;
-	/** The event's own identity, where its schema has one; otherwise the fingerprint of its text. */
-	readonly id?: (event: Event) => string;
-	/** The partition key: events of one key keep their order. */
-	readonly key: (event: Event) => string;
-	/** Milliseconds since 1970. */
-	readonly eventTime: (event: Event) => number;
-	readonly watermark: WatermarkStrategy;
+  readonly stream: string;
+  readonly schema: StandardSchema<Event>;
+  /** The event's own identity, where its schema has one; otherwise the fingerprint of its text. */
+  readonly id?: (event: Event) => string;
+  /** The partition key: events of one key keep their order. */
+  readonly key: (event: Event) => string;
+  /** Milliseconds since 1970. */
+  readonly eventTime: (event: Event) => number;
+  readonly watermark: WatermarkStrategy;
 }
 
 export interface ServiceLevel {
-	/** From a handler's pick-up of a record until all of its effects are durable, ms. */
-	readonly processingLatency: {
-		readonly p95?: DurationMs;
-		readonly p99?: DurationMs;
-	};
+  /** From a handler's pick-up of a record until all of its effects are durable, ms. */
+  readonly processingLatency: { readonly p95?: DurationMs; readonly p99?: DurationMs };
 }
 
 export interface TopologyOptions<Event> {
-	/** Lower-case letters, digits and hyphens: it names AWS resources. */
-	readonly name: string;
-	readonly source: Source<Event>;
-	readonly guarantee: Guarantee;
-	readonly dedupe?: Dedupe;
-	readonly slo: ServiceLevel;
-	readonly operators: Readonly<Record<string, Operator<Event>>>;
+  /** Lower-case letters, digits and hyphens: it names AWS resources. */
+  readonly name: string;
+  readonly source: Source<Event>;
+  readonly guarantee: Guarantee;
+  readonly dedupe?: Dedupe;
+  readonly slo: ServiceLevel;
+  readonly operators: Readonly<Record<string, Operator<Event>>>;
 }
 
 export interface Topology<Event> extends TopologyOptions<Event> {
-	readonly dedupe: Dedupe;
-	/** How long after its event time an identity is remembered: as long as some window would take the event. */
-	readonly identityHorizonMs: DurationMs;
+  readonly dedupe: Dedupe;
+  /** How long after its event time an identity is remembered: as long as some window would take the event. */
+  readonly identityHorizonMs: DurationMs;
 }
 
 /** What topologies of different events have in common; the engine's shells treat them alike. */
@@ -66,48 +63,39 @@ const OPERATOR_NAME = /^[a-z][A-Za-z0-9]{0,39}$/;
 const HORIZON_WITHOUT_WINDOWS_MS = minutes(10);
 
 /** @throws TopologyError naming the part that contradicts itself. */
-export function topology<Event>(
-	options: TopologyOptions<Event>,
-): Topology<Event> {
-	if (!NAME.test(options.name)) {
-		throw new TopologyError(
-			`Cannot name a topology '${options.name}': expected lower-case letters, digits, hyphens`,
-		);
-	}
-	const operators = Object.entries(options.operators);
-	if (operators.length === 0)
-		throw new TopologyError(
-			`Cannot run topology ${options.name}: it has no operators`,
-		);
-	for (const [name] of operators) {
-		if (!OPERATOR_NAME.test(name)) {
-			throw new TopologyError(
-				`Cannot name an operator '${name}': expected a camelCase word of up to 40 letters`,
-			);
-		}
-	}
-	const windowings = operators.flatMap(([, { windowing }]) =>
-		windowing === undefined ? [] : [windowing],
-	);
-	const horizonsMs = windowings.map(
-		({ assigner, allowedLatenessMs }) => assigner.maxSizeMs + allowedLatenessMs,
-	);
-	return {
-		...options,
-		dedupe: options.dedupe ?? "replays",
-		identityHorizonMs: Math.max(HORIZON_WITHOUT_WINDOWS_MS, ...horizonsMs),
-	};
+export function topology<Event>(options: TopologyOptions<Event>): Topology<Event> {
+  if (!NAME.test(options.name)) {
+    throw new TopologyError(
+      `Cannot name a topology '${options.name}': expected lower-case letters, digits, hyphens`,
+    );
+  }
+  const operators = Object.entries(options.operators);
+  if (operators.length === 0)
+    throw new TopologyError(`Cannot run topology ${options.name}: it has no operators`);
+  for (const [name] of operators) {
+    if (!OPERATOR_NAME.test(name)) {
+      throw new TopologyError(
+        `Cannot name an operator '${name}': expected a camelCase word of up to 40 letters`,
+      );
+    }
+  }
+  const windowings = operators.flatMap(([, { windowing }]) => (windowing === undefined ? [] : [windowing]));
+  const horizonsMs = windowings.map(
+    ({ assigner, allowedLatenessMs }) => assigner.maxSizeMs + allowedLatenessMs,
+  );
+  return {
+    ...options,
+    dedupe: options.dedupe ?? "replays",
+    identityHorizonMs: Math.max(HORIZON_WITHOUT_WINDOWS_MS, ...horizonsMs),
+  };
 }
 
 /** Describes a Kinesis stream as a source; the record's partition key is `key` of its event. */
-export function kinesis<Event>(
-	stream: string,
-	source: Omit<Source<Event>, "stream">,
-): Source<Event> {
-	return { stream, ...source };
+export function kinesis<Event>(stream: string, source: Omit<Source<Event>, "stream">): Source<Event> {
+  return { stream, ...source };
 }
 
 /** A view's public name: `windowedMetrics` is read as `windowed-metrics`. */
 export function viewName(operator: string): string {
-	return operator.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return operator.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -4,10 +4,10 @@
 import { InputError } from "../errors.ts";
 
 export function finite(value: number, aggregate: string): number {
-	if (!Number.isFinite(value)) {
-		throw new InputError(
-			`Cannot add to ${aggregate}: expected a finite number, got ${typeof value} that is not`,
-		);
-	}
-	return value;
+  if (!Number.isFinite(value)) {
+    throw new InputError(
+      `Cannot add to ${aggregate}: expected a finite number, got ${typeof value} that is not`,
+    );
+  }
+  return value;
 }

@@ -12,75 +12,58 @@ import { finite } from "./finite.ts";
 export type StatsState = [number, number, number, number, number, number];
 
 export interface Stats {
-	readonly count: number;
-	readonly sum: number;
-	readonly min: number | null;
-	readonly max: number | null;
-	readonly mean: number | null;
-	readonly variance: number | null;
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly mean: number | null;
+  readonly variance: number | null;
 }
 
-export function stats<Event>(
-	value: (event: Event) => number,
-): Aggregate<Event, StatsState, Stats> {
-	return {
-		input: (event) => finite(value(event), "stats"),
-		zero: () => [0, 0, 0, 0, 0, 0],
-		add: addToStats,
-		merge: mergeStats,
-		clone: cloneStats,
-		result: statsOf,
-	};
+export function stats<Event>(value: (event: Event) => number): Aggregate<Event, StatsState, Stats> {
+  return {
+    input: (event) => finite(value(event), "stats"),
+    zero: () => [0, 0, 0, 0, 0, 0],
+    add: addToStats,
+    merge: mergeStats,
+    clone: cloneStats,
+    result: statsOf,
+  };
 }
 
 function addToStats(state: StatsState, input: number): StatsState {
-	const count = state[0] + 1;
-	const delta = input - state[4];
-	const mean = state[4] + delta / count;
-	state[2] = count === 1 || input < state[2] ? input : state[2];
-	state[3] = count === 1 || input > state[3] ? input : state[3];
-	state[0] = count;
-	state[1] += input;
-	state[4] = mean;
-	state[5] += delta * (input - mean);
-	return state;
+  const count = state[0] + 1;
+  const delta = input - state[4];
+  const mean = state[4] + delta / count;
+  state[2] = count === 1 || input < state[2] ? input : state[2];
+  state[3] = count === 1 || input > state[3] ? input : state[3];
+  state[0] = count;
+  state[1] += input;
+  state[4] = mean;
+  state[5] += delta * (input - mean);
+  return state;
 }
 
-function cloneStats([
-	count,
-	sum,
-	min,
-	max,
-	mean,
-	squares,
-]: StatsState): StatsState {
-	return [count, sum, min, max, mean, squares];
+function cloneStats([count, sum, min, max, mean, squares]: StatsState): StatsState {
+  return [count, sum, min, max, mean, squares];
 }
 
 function mergeStats(one: StatsState, other: StatsState): StatsState {
-	if (one[0] === 0) return [...other];
-	if (other[0] === 0) return [...one];
-	const count = one[0] + other[0];
-	const delta = other[4] - one[4];
-	return [
-		count,
-		one[1] + other[1],
-		Math.min(one[2], other[2]),
-		Math.max(one[3], other[3]),
-		(one[0] * one[4] + other[0] * other[4]) / count,
-		one[5] + other[5] + (delta * delta * one[0] * other[0]) / count,
-	];
+  if (one[0] === 0) return [...other];
+  if (other[0] === 0) return [...one];
+  const count = one[0] + other[0];
+  const delta = other[4] - one[4];
+  return [
+    count,
+    one[1] + other[1],
+    Math.min(one[2], other[2]),
+    Math.max(one[3], other[3]),
+    (one[0] * one[4] + other[0] * other[4]) / count,
+    one[5] + other[5] + (delta * delta * one[0] * other[0]) / count,
+  ];
 }
 
 function statsOf([count, sum, min, max, mean, squares]: StatsState): Stats {
-	if (count === 0)
-		return {
-			count: 0,
-			sum: 0,
-			min: null,
-			max: null,
-			mean: null,
-			variance: null,
-		};
-	return { count, sum, min, max, mean, variance: squares / count };
+  if (count === 0) return { count: 0, sum: 0, min: null, max: null, mean: null, variance: null };
+  return { count, sum, min, max, mean, variance: squares / count };
 }

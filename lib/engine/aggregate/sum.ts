@@ -2,15 +2,13 @@
 import type { Aggregate } from "./aggregate.ts";
 import { finite } from "./finite.ts";
 
-export function sum<Event>(
-	value: (event: Event) => number,
-): Aggregate<Event, number, number> {
-	return {
-		input: (event) => finite(value(event), "sum"),
-		zero: () => 0,
-		add: (state: number, input: number) => state + input,
-		merge: (one, other) => one + other,
-		clone: (state) => state,
-		result: (state) => state,
-	};
+export function sum<Event>(value: (event: Event) => number): Aggregate<Event, number, number> {
+  return {
+    input: (event) => finite(value(event), "sum"),
+    zero: () => 0,
+    add: (state: number, input: number) => state + input,
+    merge: (one, other) => one + other,
+    clone: (state) => state,
+    result: (state) => state,
+  };
 }

@@ -8,17 +8,17 @@ import type { Page } from "../state/page.ts";
 import type { ViewStore } from "../state/ports.ts";
 
 export class ChunkPublisher {
-	readonly #published = new WeakSet<Page>();
+  readonly #published = new WeakSet<Page>();
 
-	/** Resolves when the page's closing chunks are durable. */
-	async publish(views: ViewStore, page: Page): Promise<void> {
-		if (page.closing.length === 0 || this.#published.has(page)) return;
-		await views.putChunks(page.closing);
-		this.#published.add(page);
-	}
+  /** Resolves when the page's closing chunks are durable. */
+  async publish(views: ViewStore, page: Page): Promise<void> {
+    if (page.closing.length === 0 || this.#published.has(page)) return;
+    await views.putChunks(page.closing);
+    this.#published.add(page);
+  }
 
-	/** Like `publish`, but a passing fault is left to the page's next commit. */
-	async tryPublish(views: ViewStore, page: Page): Promise<void> {
-		await this.publish(views, page).catch(() => {});
-	}
+  /** Like `publish`, but a passing fault is left to the page's next commit. */
+  async tryPublish(views: ViewStore, page: Page): Promise<void> {
+    await this.publish(views, page).catch(() => {});
+  }
 }

@@ -8,12 +8,7 @@ import type { StateStore, ViewStore } from "../state/ports.ts";
 import { BEFORE_FIRST } from "../state/sequence-number.ts";
 import type { AnyTopology } from "../topology.ts";
 import type { ChunkPublisher } from "./chunk-publisher.ts";
-import {
-	type FoldedPage,
-	foldPage,
-	isApplied,
-	type PageWork,
-} from "./fold-page.ts";
+import { type FoldedPage, foldPage, isApplied, type PageWork } from "./fold-page.ts";
 import type { PageCache } from "./ports.ts";
 
 /** Only a second writer makes a commit fail, and each time it has moved the page on; so few are enough. */
@@ -21,72 +16,54 @@ const ATTEMPTS_MAX = 8;
 
 /** A worker's pages, and which of their chunks it has seen durable. */
 export interface PageMemory {
-	readonly pages: PageCache;
-	readonly chunks: ChunkPublisher;
+  readonly pages: PageCache;
+  readonly chunks: ChunkPublisher;
 }
 
 export interface CommitReport {
-	/** The page as committed, or as another writer left it with all of the work in it. */
-	readonly page: Page;
-	readonly conflicts: number;
+  /** The page as committed, or as another writer left it with all of the work in it. */
+  readonly page: Page;
+  readonly conflicts: number;
 }
 
 export interface PageStores {
-	readonly state: StateStore;
-	readonly views: ViewStore;
+  readonly state: StateStore;
+  readonly views: ViewStore;
 }
 
 /** @throws ContentionError when the page keeps changing under the writer. */
 export async function commitPage(
-	stores: PageStores,
-	topology: AnyTopology,
-	memory: PageMemory,
-	work: PageWork,
-	base: Page | undefined,
-	first: FoldedPage,
+  stores: PageStores,
+  topology: AnyTopology,
+  memory: PageMemory,
+  work: PageWork,
+  base: Page | undefined,
+  first: FoldedPage,
 ): Promise<CommitReport> {
-	const id = pageId(work.key);
-	let startedFrom = base;
-	let folded = first;
-	for (let conflicts = 0; conflicts < ATTEMPTS_MAX; conflicts++) {
-		if (startedFrom !== undefined)
-			await memory.chunks.publish(stores.views, startedFrom);
-		const commit = await stores.state.commitPage(
-			folded.page,
-			startedFrom?.highWaterMark ?? null,
-		);
-		if (commit.committed) {
-			memory.pages.set(id, folded.page);
-			return { page: folded.page, conflicts };
-		}
-		memory.pages.delete(id);
-		startedFrom = commit.stored;
-		if (
-			topology.guarantee === "exactly-once" &&
-			startedFrom !== undefined &&
-			isApplied(work, startedFrom)
-		) {
-			return { page: startedFrom, conflicts: conflicts + 1 };
-		}
-		folded = foldPage(
-			topology,
-			work,
-			startedFrom,
-			skipTo(topology, startedFrom),
-		);
-		if (folded.refusal !== undefined) break;
-	}
-	throw new ContentionError(
-		`Cannot commit page ${work.key.name} of ${work.key.shardId}: other writers keep changing it`,
-	);
+  const id = pageId(work.key);
+  let startedFrom = base;
+  let folded = first;
+  for (let conflicts = 0; conflicts < ATTEMPTS_MAX; conflicts++) {
+    if (startedFrom !== undefined) await memory.chunks.publish(stores.views, startedFrom);
+    const commit = await stores.state.commitPage(folded.page, startedFrom?.highWaterMark ?? null);
+    if (commit.committed) {
+      memory.pages.set(id, folded.page);
+      return { page: folded.page, conflicts };
+    }
+    memory.pages.delete(id);
+    startedFrom = commit.stored;
+    if (topology.guarantee === "exactly-once" && startedFrom !== undefined && isApplied(work, startedFrom)) {
+      return { page: startedFrom, conflicts: conflicts + 1 };
+    }
+    folded = foldPage(topology, work, startedFrom, skipTo(topology, startedFrom));
+    if (folded.refusal !== undefined) break;
+  }
+  throw new ContentionError(
+    `Cannot commit page ${work.key.name} of ${work.key.shardId}: other writers keep changing it`,
+  );
 }
 
 /** Up to where the base holds the records already, as far as the guarantee looks at it. */
-export function skipTo(
-	topology: AnyTopology,
-	base: Page | undefined,
-): Page["highWaterMark"] {
-	return topology.guarantee === "exactly-once"
-		? (base?.highWaterMark ?? BEFORE_FIRST)
-		: BEFORE_FIRST;
+export function skipTo(topology: AnyTopology, base: Page | undefined): Page["highWaterMark"] {
+  return topology.guarantee === "exactly-once" ? (base?.highWaterMark ?? BEFORE_FIRST) : BEFORE_FIRST;
 }

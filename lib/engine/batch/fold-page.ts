@@ -6,19 +6,9 @@
  * the same page.
  */
 
-import type {
-	Contribution,
-	FoldContext,
-	Operator,
-} from "../operator/operator.ts";
+import type { Contribution, FoldContext, Operator } from "../operator/operator.ts";
 import type { Chunk } from "../state/chunk.ts";
-import {
-	type Emission,
-	type Page,
-	type PageKey,
-	pageId,
-	type Section,
-} from "../state/page.ts";
+import { type Emission, type Page, type PageKey, pageId, type Section } from "../state/page.ts";
 import type { Refusal } from "../state/progress.ts";
 import { BEFORE_FIRST, type SequenceNumber } from "../state/sequence-number.ts";
 import type { AnyTopology } from "../topology.ts";
@@ -27,57 +17,44 @@ import { errorText } from "./judge.ts";
 
 /** What a batch adds to one page, in log order; at least one contribution. */
 export interface PageWork {
-	readonly key: PageKey;
-	readonly entries: readonly Contribution[];
+  readonly key: PageKey;
+  readonly entries: readonly Contribution[];
 }
 
 export interface FoldedPage {
-	readonly page: Page;
-	/** The first record that an operator could not fold; the page is then unusable. */
-	readonly refusal?: Refusal;
+  readonly page: Page;
+  /** The first record that an operator could not fold; the page is then unusable. */
+  readonly refusal?: Refusal;
 }
 
 /** Sorts a batch's contributions by the page that they belong to. */
-export function groupByPage(
-	shardId: string,
-	contributions: readonly Contribution[],
-): PageWork[] {
-	const works = new Map<string, { key: PageKey; entries: Contribution[] }>();
-	// Neighbours of one operator mostly share their page: comparing is cheaper than building the id.
-	const lastOf = new Map<string, { key: PageKey; entries: Contribution[] }>();
-	for (const contribution of contributions) {
-		const { operator, window, page: name } = contribution;
-		let work = lastOf.get(operator);
-		if (
-			work === undefined ||
-			work.key.name !== name ||
-			!isSameWindow(work.key.window, window)
-		) {
-			const key: PageKey = { shardId, window, name };
-			const id = pageId(key);
-			work = works.get(id) ?? { key, entries: [] };
-			works.set(id, work);
-			lastOf.set(operator, work);
-		}
-		work.entries.push(contribution);
-	}
-	return [...works.values()];
+export function groupByPage(shardId: string, contributions: readonly Contribution[]): PageWork[] {
+  const works = new Map<string, { key: PageKey; entries: Contribution[] }>();
+  // Neighbours of one operator mostly share their page: comparing is cheaper than building the id.
+  const lastOf = new Map<string, { key: PageKey; entries: Contribution[] }>();
+  for (const contribution of contributions) {
+    const { operator, window, page: name } = contribution;
+    let work = lastOf.get(operator);
+    if (work === undefined || work.key.name !== name || !isSameWindow(work.key.window, window)) {
+      const key: PageKey = { shardId, window, name };
+      const id = pageId(key);
+      work = works.get(id) ?? { key, entries: [] };
+      works.set(id, work);
+      lastOf.set(operator, work);
+    }
+    work.entries.push(contribution);
+  }
+  return [...works.values()];
 }
 
 function isSameWindow(one: Window | null, other: Window | null): boolean {
-	return (
-		one === other ||
-		(one?.startMs === other?.startMs && one?.endMs === other?.endMs)
-	);
+  return one === other || (one?.startMs === other?.startMs && one?.endMs === other?.endMs);
 }
 
 /** True when the page already holds all of the work. */
 export function isApplied(work: PageWork, stored: Page | undefined): boolean {
-	const last = work.entries.at(-1);
-	return (
-		last === undefined ||
-		(stored !== undefined && stored.highWaterMark >= last.record.sequenceNumber)
-	);
+  const last = work.entries.at(-1);
+  return last === undefined || (stored !== undefined && stored.highWaterMark >= last.record.sequenceNumber);
 }
 
 /**
@@ -87,113 +64,78 @@ export function isApplied(work: PageWork, stored: Page | undefined): boolean {
  * @param inherited states with which operators of a child shard start, when there is no base.
  */
 export function foldPage(
-	topology: AnyTopology,
-	work: PageWork,
-	base: Page | undefined,
-	appliedUpTo: SequenceNumber,
-	inherited: ReadonlyMap<string, unknown> = new Map(),
+  topology: AnyTopology,
+  work: PageWork,
+  base: Page | undefined,
+  appliedUpTo: SequenceNumber,
+  inherited: ReadonlyMap<string, unknown> = new Map(),
 ): FoldedPage {
-	const drafts = new Map<string, SectionDraft>();
-	const emissions: Emission[] = [];
-	const closing: Chunk[] = [];
-	const { shardId } = work.key;
-	const entries = after(work.entries, appliedUpTo);
-	let entry = work.entries[0] as Contribution;
-	const context: FoldContext = {
-		get eventTimeMs() {
-			return entry.eventTimeMs;
-		},
-		emit: (id, row) => emissions.push({ operator: entry.operator, id, row }),
-		closeTail({ partition, bucketMs, entries }, layout) {
-			const expiresAtMs = bucketMs + layout.bucketMs + layout.retentionMs;
-			const { operator, record } = entry;
-			const closedBy = record.sequenceNumber;
-			closing.push({
-				operator,
-				partition,
-				bucketMs,
-				shardId,
-				closedBy,
-				entries,
-				expiresAtMs,
-			});
-		},
-	};
-	for (entry of entries) {
-		const draft = draftOf(entry.operator);
-		try {
-			draft.operator.fold(draft.state, entry, context);
-		} catch (error) {
-			const { operator } = entry;
-			const { sequenceNumber } = entry.record;
-			const refusal: Refusal = {
-				sequenceNumber,
-				operator,
-				error: errorText(operator, error),
-			};
-			return { page: base ?? emptyPage(work.key), refusal };
-		}
-		draft.last = entry;
-	}
+  const drafts = new Map<string, SectionDraft>();
+  const emissions: Emission[] = [];
+  const closing: Chunk[] = [];
+  const { shardId } = work.key;
+  const entries = after(work.entries, appliedUpTo);
+  let entry = work.entries[0] as Contribution;
+  const context: FoldContext = {
+    get eventTimeMs() {
+      return entry.eventTimeMs;
+    },
+    emit: (id, row) => emissions.push({ operator: entry.operator, id, row }),
+    closeTail({ partition, bucketMs, entries }, layout) {
+      const expiresAtMs = bucketMs + layout.bucketMs + layout.retentionMs;
+      const { operator, record } = entry;
+      const closedBy = record.sequenceNumber;
+      closing.push({ operator, partition, bucketMs, shardId, closedBy, entries, expiresAtMs });
+    },
+  };
+  for (entry of entries) {
+    const draft = draftOf(entry.operator);
+    try {
+      draft.operator.fold(draft.state, entry, context);
+    } catch (error) {
+      const { operator } = entry;
+      const { sequenceNumber } = entry.record;
+      const refusal: Refusal = { sequenceNumber, operator, error: errorText(operator, error) };
+      return { page: base ?? emptyPage(work.key), refusal };
+    }
+    draft.last = entry;
+  }
 
-	function draftOf(name: string): SectionDraft {
-		const open = drafts.get(name);
-		if (open !== undefined) return open;
-		const operator = topology.operators[name] as Operator<unknown>;
-		const section = base?.sections.get(name);
-		const state = operator.openDraft(
-			section === undefined ? inherited.get(name) : section.state,
-		);
-		const draft: SectionDraft = {
-			operator,
-			state,
-			mark: section?.mark ?? BEFORE_FIRST,
-			last: undefined,
-		};
-		drafts.set(name, draft);
-		return draft;
-	}
+  function draftOf(name: string): SectionDraft {
+    const open = drafts.get(name);
+    if (open !== undefined) return open;
+    const operator = topology.operators[name] as Operator<unknown>;
+    const section = base?.sections.get(name);
+    const state = operator.openDraft(section === undefined ? inherited.get(name) : section.state);
+    const draft: SectionDraft = { operator, state, mark: section?.mark ?? BEFORE_FIRST, last: undefined };
+    drafts.set(name, draft);
+    return draft;
+  }
 
-	const sections = new Map<string, Section>(base?.sections);
-	for (const [name, { operator, state, mark, last }] of drafts) {
-		sections.set(name, {
-			state: operator.closeDraft(state),
-			mark: last?.record.sequenceNumber ?? mark,
-		});
-	}
-	const last = (work.entries.at(-1) as Contribution).record.sequenceNumber;
-	const highWaterMark =
-		base !== undefined && base.highWaterMark > last ? base.highWaterMark : last;
-	return {
-		page: { key: work.key, highWaterMark, sections, closing, emissions },
-	};
+  const sections = new Map<string, Section>(base?.sections);
+  for (const [name, { operator, state, mark, last }] of drafts) {
+    sections.set(name, { state: operator.closeDraft(state), mark: last?.record.sequenceNumber ?? mark });
+  }
+  const last = (work.entries.at(-1) as Contribution).record.sequenceNumber;
+  const highWaterMark = base !== undefined && base.highWaterMark > last ? base.highWaterMark : last;
+  return { page: { key: work.key, highWaterMark, sections, closing, emissions } };
 }
 
 interface SectionDraft {
-	readonly operator: Operator<unknown>;
-	readonly state: unknown;
-	/** The mark of the section that the draft started from. */
-	readonly mark: SequenceNumber;
-	last: Contribution | undefined;
+  readonly operator: Operator<unknown>;
+  readonly state: unknown;
+  /** The mark of the section that the draft started from. */
+  readonly mark: SequenceNumber;
+  last: Contribution | undefined;
 }
 
 /** The contributions behind a position; mostly all of them, and then without looking at each. */
-function after(
-	entries: readonly Contribution[],
-	position: SequenceNumber,
-): readonly Contribution[] {
-	const [first] = entries;
-	if (first === undefined || first.record.sequenceNumber > position)
-		return entries;
-	return entries.filter(({ record }) => record.sequenceNumber > position);
+function after(entries: readonly Contribution[], position: SequenceNumber): readonly Contribution[] {
+  const [first] = entries;
+  if (first === undefined || first.record.sequenceNumber > position) return entries;
+  return entries.filter(({ record }) => record.sequenceNumber > position);
 }
 
 function emptyPage(key: PageKey): Page {
-	return {
-		key,
-		highWaterMark: BEFORE_FIRST,
-		sections: new Map(),
-		closing: [],
-		emissions: [],
-	};
+  return { key, highWaterMark: BEFORE_FIRST, sections: new Map(), closing: [], emissions: [] };
 }

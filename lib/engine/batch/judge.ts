@@ -7,12 +7,7 @@
  * the shard's progress and log: it does not depend on where batches are cut or how often they come.
  */
 import { InputError, type Rejection } from "../errors.ts";
-import {
-	type Contribution,
-	EXPIRED,
-	type PrepareContext,
-	type Prepared,
-} from "../operator/operator.ts";
+import { type Contribution, EXPIRED, type PrepareContext, type Prepared } from "../operator/operator.ts";
 import { fingerprint } from "../state/fingerprint.ts";
 import type { LedgerEntry } from "../state/ledger.ts";
 import type { ShardProgress } from "../state/progress.ts";
@@ -26,34 +21,31 @@ import { decode } from "./decode.ts";
 import type { SourceRecord } from "./record.ts";
 
 export interface DeadLetter<R extends SourceRecord> {
-	readonly record: R;
-	readonly rejection: Rejection;
+  readonly record: R;
+  readonly rejection: Rejection;
 }
 
 export interface ExpiredEvent<R extends SourceRecord> {
-	readonly record: R;
-	readonly eventTimeMs: EventTimeMs;
-	readonly watermarkMs: EventTimeMs;
-	/** The operators that refused it. */
-	readonly operators: readonly string[];
+  readonly record: R;
+  readonly eventTimeMs: EventTimeMs;
+  readonly watermarkMs: EventTimeMs;
+  /** The operators that refused it. */
+  readonly operators: readonly string[];
 }
 
 export interface Judgement<R extends SourceRecord> {
-	/** What the applied events add to pages, in log order. */
-	readonly contributions: readonly Contribution[];
-	readonly expired: readonly ExpiredEvent<R>[];
-	readonly deadLetters: readonly DeadLetter<R>[];
-	readonly remembered: readonly LedgerEntry[];
-	readonly watermarkMs: EventTimeMs;
-	readonly maxEventTimeMs: EventTimeMs;
-	readonly counts: Counts;
+  /** What the applied events add to pages, in log order. */
+  readonly contributions: readonly Contribution[];
+  readonly expired: readonly ExpiredEvent<R>[];
+  readonly deadLetters: readonly DeadLetter<R>[];
+  readonly remembered: readonly LedgerEntry[];
+  readonly watermarkMs: EventTimeMs;
+  readonly maxEventTimeMs: EventTimeMs;
+  readonly counts: Counts;
 }
 
 type NamedOperator = readonly [string, AnyTopology["operators"][string]];
-type EventContent = Extract<
-	SourceRecord["content"],
-	{ readonly kind: "event" }
->;
+type EventContent = Extract<SourceRecord["content"], { readonly kind: "event" }>;
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 const NO_IDENTITIES: readonly LedgerEntry[] = [];
@@ -63,255 +55,191 @@ const REPLAY_HORIZON_MS = days(14);
 
 /** @param seen identities that the shard's ledger remembers, with the watermark that forgets them. */
 export function judge<R extends SourceRecord>(
-	topology: AnyTopology,
-	progress: ShardProgress,
-	seen: ReadonlyMap<string, EventTimeMs>,
-	records: readonly R[],
+  topology: AnyTopology,
+  progress: ShardProgress,
+  seen: ReadonlyMap<string, EventTimeMs>,
+  records: readonly R[],
 ): Judgement<R> {
-	const bench = new Bench<R>(topology, progress, seen);
-	for (const record of behind(records, progress.highWaterMark))
-		bench.hear(record);
-	return bench.judgement();
+  const bench = new Bench<R>(topology, progress, seen);
+  for (const record of behind(records, progress.highWaterMark)) bench.hear(record);
+  return bench.judgement();
 }
 
 /** The records behind a position; mostly all of them, and then without looking at each. */
-function behind<R extends SourceRecord>(
-	records: readonly R[],
-	position: SequenceNumber,
-): readonly R[] {
-	const [first] = records;
-	if (first === undefined || first.sequenceNumber > position) return records;
-	return records.filter(({ sequenceNumber }) => sequenceNumber > position);
+function behind<R extends SourceRecord>(records: readonly R[], position: SequenceNumber): readonly R[] {
+  const [first] = records;
+  if (first === undefined || first.sequenceNumber > position) return records;
+  return records.filter(({ sequenceNumber }) => sequenceNumber > position);
 }
 
 /** The state of one judgement while it goes through the records. */
 class Bench<R extends SourceRecord> {
-	readonly #topology: AnyTopology;
-	readonly #operators: readonly NamedOperator[];
-	readonly #refusals: ReadonlyMap<string, ShardProgress["refusals"][number]>;
-	readonly #seen: ReadonlyMap<string, EventTimeMs>;
-	readonly #fresh = new Map<string, EventTimeMs>();
-	readonly #contributions: Contribution[] = [];
-	readonly #expired: ExpiredEvent<R>[] = [];
-	readonly #deadLetters: DeadLetter<R>[] = [];
-	readonly #counts: Counts = noCounts();
-	readonly #context: Mutable<PrepareContext>;
-	/** The verdicts on the record at hand, in the order of the operators. */
-	readonly #verdicts: Prepared[] = [];
-	#event: unknown;
-	#text = "";
-	#watermarkMs: EventTimeMs;
-	#maxEventTimeMs: EventTimeMs;
+  readonly #topology: AnyTopology;
+  readonly #operators: readonly NamedOperator[];
+  readonly #refusals: ReadonlyMap<string, ShardProgress["refusals"][number]>;
+  readonly #seen: ReadonlyMap<string, EventTimeMs>;
+  readonly #fresh = new Map<string, EventTimeMs>();
+  readonly #contributions: Contribution[] = [];
+  readonly #expired: ExpiredEvent<R>[] = [];
+  readonly #deadLetters: DeadLetter<R>[] = [];
+  readonly #counts: Counts = noCounts();
+  readonly #context: Mutable<PrepareContext>;
+  /** The verdicts on the record at hand, in the order of the operators. */
+  readonly #verdicts: Prepared[] = [];
+  #event: unknown;
+  #text = "";
+  #watermarkMs: EventTimeMs;
+  #maxEventTimeMs: EventTimeMs;
 
-	constructor(
-		topology: AnyTopology,
-		progress: ShardProgress,
-		seen: ReadonlyMap<string, EventTimeMs>,
-	) {
-		this.#topology = topology;
-		this.#operators = Object.entries(topology.operators);
-		this.#refusals = new Map(
-			progress.refusals.map((refusal) => [refusal.sequenceNumber, refusal]),
-		);
-		this.#seen = seen;
-		this.#watermarkMs = progress.watermarkMs;
-		this.#maxEventTimeMs = progress.maxEventTimeMs;
-		const identity = () =>
-			topology.source.id?.(this.#event) ?? fingerprint(this.#text);
-		this.#context = {
-			record: { sequenceNumber: progress.highWaterMark },
-			eventTimeMs: progress.maxEventTimeMs,
-			watermarkMs: progress.watermarkMs,
-			identity,
-		};
-	}
+  constructor(topology: AnyTopology, progress: ShardProgress, seen: ReadonlyMap<string, EventTimeMs>) {
+    this.#topology = topology;
+    this.#operators = Object.entries(topology.operators);
+    this.#refusals = new Map(progress.refusals.map((refusal) => [refusal.sequenceNumber, refusal]));
+    this.#seen = seen;
+    this.#watermarkMs = progress.watermarkMs;
+    this.#maxEventTimeMs = progress.maxEventTimeMs;
+    const identity = () => topology.source.id?.(this.#event) ?? fingerprint(this.#text);
+    this.#context = {
+      record: { sequenceNumber: progress.highWaterMark },
+      eventTimeMs: progress.maxEventTimeMs,
+      watermarkMs: progress.watermarkMs,
+      identity,
+    };
+  }
 
-	hear(record: R): void {
-		const { content } = record;
-		if (content.kind === "heartbeat") {
-			this.#counts.heartbeats += 1;
-			this.#watermarkMs = later(this.#watermarkMs, content.watermarkMs);
-			return;
-		}
-		const isReplay = content.origin !== null;
-		if (!isReplay) this.#counts.events += 1;
-		if (content.kind === "unreadable") {
-			this.#deadLetter(record, content.rejection, isReplay);
-			return;
-		}
-		const decoded = decode(
-			this.#topology.source,
-			content.text,
-			isReplay ? null : record.arrivalMs,
-		);
-		if (decoded.rejection !== undefined) {
-			this.#deadLetter(record, decoded.rejection, isReplay);
-			return;
-		}
-		this.#weigh(record, decoded.event, decoded.eventTimeMs, content);
-	}
+  hear(record: R): void {
+    const { content } = record;
+    if (content.kind === "heartbeat") {
+      this.#counts.heartbeats += 1;
+      this.#watermarkMs = later(this.#watermarkMs, content.watermarkMs);
+      return;
+    }
+    const isReplay = content.origin !== null;
+    if (!isReplay) this.#counts.events += 1;
+    if (content.kind === "unreadable") {
+      this.#deadLetter(record, content.rejection, isReplay);
+      return;
+    }
+    const decoded = decode(this.#topology.source, content.text, isReplay ? null : record.arrivalMs);
+    if (decoded.rejection !== undefined) {
+      this.#deadLetter(record, decoded.rejection, isReplay);
+      return;
+    }
+    this.#weigh(record, decoded.event, decoded.eventTimeMs, content);
+  }
 
-	#weigh(
-		record: R,
-		event: unknown,
-		eventTimeMs: EventTimeMs,
-		content: EventContent,
-	): void {
-		const isReplay = content.origin !== null;
-		this.#event = event;
-		this.#text = content.text;
-		this.#context.record = record;
-		this.#context.eventTimeMs = eventTimeMs;
-		this.#context.watermarkMs = this.#watermarkMs;
-		const rejection = this.#prepare(record, event);
-		if (rejection !== undefined) {
-			this.#deadLetter(record, rejection, isReplay);
-			return;
-		}
-		const identities = this.#identities(content.origin, eventTimeMs);
-		const isDuplicate =
-			identities.length > 0 &&
-			identities.some(([name]) => this.#isRemembered(name));
-		this.#count(record, eventTimeMs, isReplay, isDuplicate);
-		if (!isDuplicate) this.#apply(identities);
-		this.#maxEventTimeMs = later(this.#maxEventTimeMs, eventTimeMs);
-		this.#watermarkMs = later(
-			this.#watermarkMs,
-			watermarkOf(this.#topology.source.watermark, eventTimeMs),
-		);
-	}
+  #weigh(record: R, event: unknown, eventTimeMs: EventTimeMs, content: EventContent): void {
+    const isReplay = content.origin !== null;
+    this.#event = event;
+    this.#text = content.text;
+    this.#context.record = record;
+    this.#context.eventTimeMs = eventTimeMs;
+    this.#context.watermarkMs = this.#watermarkMs;
+    const rejection = this.#prepare(record, event);
+    if (rejection !== undefined) {
+      this.#deadLetter(record, rejection, isReplay);
+      return;
+    }
+    const identities = this.#identities(content.origin, eventTimeMs);
+    const isDuplicate = identities.length > 0 && identities.some(([name]) => this.#isRemembered(name));
+    this.#count(record, eventTimeMs, isReplay, isDuplicate);
+    if (!isDuplicate) this.#apply(identities);
+    this.#maxEventTimeMs = later(this.#maxEventTimeMs, eventTimeMs);
+    this.#watermarkMs = later(this.#watermarkMs, watermarkOf(this.#topology.source.watermark, eventTimeMs));
+  }
 
-	/** Takes every operator's verdict; the rejection when one throws. */
-	#prepare(record: R, event: unknown): Rejection | undefined {
-		const recorded =
-			this.#refusals.size > 0
-				? this.#refusals.get(record.sequenceNumber)
-				: undefined;
-		if (recorded !== undefined) {
-			return {
-				reason: "operator_error",
-				error: recorded.error,
-				operator: recorded.operator,
-			};
-		}
-		for (let i = 0; i < this.#operators.length; i++) {
-			const [name, operator] = this.#operators[i] as NamedOperator;
-			try {
-				this.#verdicts[i] = operator.prepare(event, this.#context, name);
-			} catch (error) {
-				return {
-					reason: "operator_error",
-					error: errorText(name, error),
-					operator: name,
-				};
-			}
-		}
-		return undefined;
-	}
+  /** Takes every operator's verdict; the rejection when one throws. */
+  #prepare(record: R, event: unknown): Rejection | undefined {
+    const recorded = this.#refusals.size > 0 ? this.#refusals.get(record.sequenceNumber) : undefined;
+    if (recorded !== undefined) {
+      return { reason: "operator_error", error: recorded.error, operator: recorded.operator };
+    }
+    for (let i = 0; i < this.#operators.length; i++) {
+      const [name, operator] = this.#operators[i] as NamedOperator;
+      try {
+        this.#verdicts[i] = operator.prepare(event, this.#context, name);
+      } catch (error) {
+        return { reason: "operator_error", error: errorText(name, error), operator: name };
+      }
+    }
+    return undefined;
+  }
 
-	/** Counts the record once. A replay of an origin that is settled already is nothing new, late or not. */
-	#count(
-		record: R,
-		eventTimeMs: EventTimeMs,
-		isReplay: boolean,
-		isDuplicate: boolean,
-	): void {
-		if (isReplay && isDuplicate) this.#counts.replaysDuplicate += 1;
-		else if (this.#verdicts.includes(EXPIRED))
-			this.#expire(record, eventTimeMs, isReplay);
-		else if (isDuplicate) this.#counts.duplicates += 1;
-		else if (isReplay) this.#counts.replaysApplied += 1;
-		else this.#counts.applied += 1;
-	}
+  /** Counts the record once. A replay of an origin that is settled already is nothing new, late or not. */
+  #count(record: R, eventTimeMs: EventTimeMs, isReplay: boolean, isDuplicate: boolean): void {
+    if (isReplay && isDuplicate) this.#counts.replaysDuplicate += 1;
+    else if (this.#verdicts.includes(EXPIRED)) this.#expire(record, eventTimeMs, isReplay);
+    else if (isDuplicate) this.#counts.duplicates += 1;
+    else if (isReplay) this.#counts.replaysApplied += 1;
+    else this.#counts.applied += 1;
+  }
 
-	#apply(identities: readonly LedgerEntry[]): void {
-		for (const [name, forgetAtMs] of identities)
-			this.#fresh.set(name, forgetAtMs);
-		let isLate = false;
-		for (const verdict of this.#verdicts) {
-			if (verdict === EXPIRED) continue;
-			for (const contribution of verdict) {
-				this.#contributions.push(contribution);
-				if (
-					contribution.window !== null &&
-					contribution.window.endMs <= this.#watermarkMs
-				)
-					isLate = true;
-			}
-		}
-		if (isLate) this.#counts.late += 1;
-	}
+  #apply(identities: readonly LedgerEntry[]): void {
+    for (const [name, forgetAtMs] of identities) this.#fresh.set(name, forgetAtMs);
+    let isLate = false;
+    for (const verdict of this.#verdicts) {
+      if (verdict === EXPIRED) continue;
+      for (const contribution of verdict) {
+        this.#contributions.push(contribution);
+        if (contribution.window !== null && contribution.window.endMs <= this.#watermarkMs) isLate = true;
+      }
+    }
+    if (isLate) this.#counts.late += 1;
+  }
 
-	#expire(record: R, eventTimeMs: EventTimeMs, isReplay: boolean): void {
-		const operators = this.#operators
-			.filter((_, i) => this.#verdicts[i] === EXPIRED)
-			.map(([name]) => name);
-		this.#counts[isReplay ? "replaysExpired" : "expiredLate"] += 1;
-		this.#expired.push({
-			record,
-			eventTimeMs,
-			watermarkMs: this.#watermarkMs,
-			operators,
-		});
-	}
+  #expire(record: R, eventTimeMs: EventTimeMs, isReplay: boolean): void {
+    const operators = this.#operators.filter((_, i) => this.#verdicts[i] === EXPIRED).map(([name]) => name);
+    this.#counts[isReplay ? "replaysExpired" : "expiredLate"] += 1;
+    this.#expired.push({ record, eventTimeMs, watermarkMs: this.#watermarkMs, operators });
+  }
 
-	#deadLetter(record: R, rejection: Rejection, isReplay: boolean): void {
-		this.#counts[isReplay ? "replaysDeadLettered" : "deadLettered"] += 1;
-		this.#deadLetters.push({ record, rejection });
-	}
+  #deadLetter(record: R, rejection: Rejection, isReplay: boolean): void {
+    this.#counts[isReplay ? "replaysDeadLettered" : "deadLettered"] += 1;
+    this.#deadLetters.push({ record, rejection });
+  }
 
-	/** What the event is known by: its identity when all are compared, and the origin of a replay always. */
-	#identities(
-		origin: string | null,
-		eventTimeMs: EventTimeMs,
-	): readonly LedgerEntry[] {
-		const isCompared = this.#topology.dedupe === "id";
-		if (!isCompared && origin === null) return NO_IDENTITIES;
-		const entries: LedgerEntry[] = [];
-		if (isCompared) {
-			entries.push([
-				this.#context.identity(),
-				earlier(eventTimeMs + this.#topology.identityHorizonMs),
-			]);
-		}
-		if (origin !== null) {
-			entries.push([
-				`origin ${origin}`,
-				earlier(later(eventTimeMs, this.#watermarkMs) + REPLAY_HORIZON_MS),
-			]);
-		}
-		return entries;
-	}
+  /** What the event is known by: its identity when all are compared, and the origin of a replay always. */
+  #identities(origin: string | null, eventTimeMs: EventTimeMs): readonly LedgerEntry[] {
+    const isCompared = this.#topology.dedupe === "id";
+    if (!isCompared && origin === null) return NO_IDENTITIES;
+    const entries: LedgerEntry[] = [];
+    if (isCompared) {
+      entries.push([this.#context.identity(), earlier(eventTimeMs + this.#topology.identityHorizonMs)]);
+    }
+    if (origin !== null) {
+      entries.push([`origin ${origin}`, earlier(later(eventTimeMs, this.#watermarkMs) + REPLAY_HORIZON_MS)]);
+    }
+    return entries;
+  }
 
-	#isRemembered(identity: string): boolean {
-		const forgetAtMs = this.#fresh.get(identity) ?? this.#seen.get(identity);
-		return forgetAtMs !== undefined && this.#watermarkMs < forgetAtMs;
-	}
+  #isRemembered(identity: string): boolean {
+    const forgetAtMs = this.#fresh.get(identity) ?? this.#seen.get(identity);
+    return forgetAtMs !== undefined && this.#watermarkMs < forgetAtMs;
+  }
 
-	judgement(): Judgement<R> {
-		return {
-			contributions: this.#contributions,
-			expired: this.#expired,
-			deadLetters: this.#deadLetters,
-			remembered: [...this.#fresh],
-			watermarkMs: this.#watermarkMs,
-			maxEventTimeMs: this.#maxEventTimeMs,
-			counts: this.#counts,
-		};
-	}
+  judgement(): Judgement<R> {
+    return {
+      contributions: this.#contributions,
+      expired: this.#expired,
+      deadLetters: this.#deadLetters,
+      remembered: [...this.#fresh],
+      watermarkMs: this.#watermarkMs,
+      maxEventTimeMs: this.#maxEventTimeMs,
+      counts: this.#counts,
+    };
+  }
 }
 
 function later(one: EventTimeMs, other: EventTimeMs): EventTimeMs {
-	return one >= other ? one : other;
+  return one >= other ? one : other;
 }
 
 function earlier(timeMs: number): EventTimeMs {
-	return Math.min(timeMs, END_OF_TIME) as EventTimeMs;
+  return Math.min(timeMs, END_OF_TIME) as EventTimeMs;
 }
 
 /** What an operator threw. Only the engine's own messages are shown: others may quote the record. */
 export function errorText(operator: string, error: unknown): string {
-	if (error instanceof InputError)
-		return `operator ${operator}: ${error.message}`;
-	return `operator ${operator}: threw ${error instanceof Error ? error.name : typeof error}`;
+  if (error instanceof InputError) return `operator ${operator}: ${error.message}`;
+  return `operator ${operator}: threw ${error instanceof Error ? error.name : typeof error}`;
 }

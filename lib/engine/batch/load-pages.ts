@@ -13,105 +13,83 @@ import type { PageWork } from "./fold-page.ts";
 import type { PageCache } from "./ports.ts";
 
 export interface BasePage {
-	readonly base: Page | undefined;
-	readonly inherited: ReadonlyMap<string, unknown>;
+  readonly base: Page | undefined;
+  readonly inherited: ReadonlyMap<string, unknown>;
 }
 
 const NOTHING_INHERITED: ReadonlyMap<string, unknown> = new Map();
 
 export async function loadPages(
-	store: StateStore,
-	topology: AnyTopology,
-	cache: PageCache,
-	parents: readonly string[],
-	works: readonly PageWork[],
+  store: StateStore,
+  topology: AnyTopology,
+  cache: PageCache,
+  parents: readonly string[],
+  works: readonly PageWork[],
 ): Promise<readonly BasePage[]> {
-	const bases = new Map<string, Page | undefined>(
-		works.map(({ key }) => [pageId(key), cache.get(pageId(key))]),
-	);
-	const cold = works.filter(({ key }) => bases.get(pageId(key)) === undefined);
-	const needed = cold.filter(
-		(work) => statefulOperators(topology, work).length > 0,
-	);
-	if (needed.length > 0) {
-		const read = await store.readPages(needed.map(({ key }) => key));
-		needed.forEach(({ key }, i) => {
-			bases.set(pageId(key), read[i]);
-		});
-	}
-	return Promise.all(
-		works.map(async (work) => {
-			const base = bases.get(pageId(work.key));
-			const inherits = base === undefined && parents.length > 0;
-			return {
-				base,
-				inherited: inherits
-					? await inherit(store, topology, parents, work)
-					: NOTHING_INHERITED,
-			};
-		}),
-	);
+  const bases = new Map<string, Page | undefined>(
+    works.map(({ key }) => [pageId(key), cache.get(pageId(key))]),
+  );
+  const cold = works.filter(({ key }) => bases.get(pageId(key)) === undefined);
+  const needed = cold.filter((work) => statefulOperators(topology, work).length > 0);
+  if (needed.length > 0) {
+    const read = await store.readPages(needed.map(({ key }) => key));
+    needed.forEach(({ key }, i) => {
+      bases.set(pageId(key), read[i]);
+    });
+  }
+  return Promise.all(
+    works.map(async (work) => {
+      const base = bases.get(pageId(work.key));
+      const inherits = base === undefined && parents.length > 0;
+      return {
+        base,
+        inherited: inherits ? await inherit(store, topology, parents, work) : NOTHING_INHERITED,
+      };
+    }),
+  );
 }
 
 /**
  * True when some page holds records that the progress does not: another worker is, or was, ahead. Folding skips
  * those records, so what that worker found and recorded about them (a refusal) must be read before going on.
  */
-export function isBehind(
-	progress: ShardProgress,
-	bases: readonly BasePage[],
-): boolean {
-	return bases.some(
-		({ base }) =>
-			base !== undefined && base.highWaterMark > progress.highWaterMark,
-	);
+export function isBehind(progress: ShardProgress, bases: readonly BasePage[]): boolean {
+  return bases.some(({ base }) => base !== undefined && base.highWaterMark > progress.highWaterMark);
 }
 
 async function inherit(
-	store: StateStore,
-	topology: AnyTopology,
-	parents: readonly string[],
-	work: PageWork,
+  store: StateStore,
+  topology: AnyTopology,
+  parents: readonly string[],
+  work: PageWork,
 ): Promise<ReadonlyMap<string, unknown>> {
-	const inherited = new Map<string, unknown>();
-	for (const name of statefulOperators(topology, work)) {
-		const states = await nearestStates(store, parents, work.key, name);
-		const state =
-			states.length === 0
-				? undefined
-				: topology.operators[name]?.inherit?.(states);
-		if (state !== undefined) inherited.set(name, state);
-	}
-	return inherited;
+  const inherited = new Map<string, unknown>();
+  for (const name of statefulOperators(topology, work)) {
+    const states = await nearestStates(store, parents, work.key, name);
+    const state = states.length === 0 ? undefined : topology.operators[name]?.inherit?.(states);
+    if (state !== undefined) inherited.set(name, state);
+  }
+  return inherited;
 }
 
 /** The operator's states in the nearest ancestors: a parent that never touched the page took nothing over itself. */
 async function nearestStates(
-	store: StateStore,
-	shardIds: readonly string[],
-	key: PageKey,
-	operator: string,
+  store: StateStore,
+  shardIds: readonly string[],
+  key: PageKey,
+  operator: string,
 ): Promise<readonly unknown[]> {
-	const pages = await store.readPages(
-		shardIds.map((shardId): PageKey => ({ ...key, shardId })),
-	);
-	const lines = shardIds.map(async (shardId, i) => {
-		const section = pages[i]?.sections.get(operator);
-		if (section !== undefined) return [section.state];
-		const parents = (await store.readProgress(shardId))?.parents ?? [];
-		return parents.length === 0
-			? []
-			: nearestStates(store, parents, key, operator);
-	});
-	return (await Promise.all(lines)).flat();
+  const pages = await store.readPages(shardIds.map((shardId): PageKey => ({ ...key, shardId })));
+  const lines = shardIds.map(async (shardId, i) => {
+    const section = pages[i]?.sections.get(operator);
+    if (section !== undefined) return [section.state];
+    const parents = (await store.readProgress(shardId))?.parents ?? [];
+    return parents.length === 0 ? [] : nearestStates(store, parents, key, operator);
+  });
+  return (await Promise.all(lines)).flat();
 }
 
-function statefulOperators(
-	topology: AnyTopology,
-	{ entries }: PageWork,
-): string[] {
-	const names = new Set(entries.map(({ operator }) => operator));
-	return [...names].filter(
-		(name) => topology.operators[name]?.stateful === true,
-	);
+function statefulOperators(topology: AnyTopology, { entries }: PageWork): string[] {
+  const names = new Set(entries.map(({ operator }) => operator));
+  return [...names].filter((name) => topology.operators[name]?.stateful === true);
 }

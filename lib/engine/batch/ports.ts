@@ -6,25 +6,25 @@ import type { SourceRecord } from "./record.ts";
 
 /** Where rejected and expired records go; both return once every one of them is durable there. */
 export interface SideOutputs<R extends SourceRecord> {
-	sendDeadLetters(letters: readonly DeadLetter<R>[]): Promise<void>;
-	sendExpired(events: readonly ExpiredEvent<R>[]): Promise<void>;
+  sendDeadLetters(letters: readonly DeadLetter<R>[]): Promise<void>;
+  sendExpired(events: readonly ExpiredEvent<R>[]): Promise<void>;
 }
 
 /** Pages as a worker last saw them. Only the commit's condition is trusted; this saves reads. */
 export interface PageCache {
-	get(pageId: string): Page | undefined;
-	set(pageId: string, page: Page): unknown;
-	delete(pageId: string): unknown;
+  get(pageId: string): Page | undefined;
+  set(pageId: string, page: Page): unknown;
+  delete(pageId: string): unknown;
 }
 
 export interface BatchPorts<R extends SourceRecord> {
-	readonly state: StateStore;
-	readonly views: ViewStore;
-	readonly sideOutputs: SideOutputs<R>;
-	/** The shards that this one continues; asked once in a shard's life. */
-	readonly parentsOf: (shardId: string) => Promise<readonly string[]>;
-	/** Asks for the closer soon; losing a nudge only delays a pane until the closer's next tick. */
-	readonly nudgeCloser: () => Promise<void>;
-	/** The worker's clock, ms since 1970. */
-	readonly now: () => number;
+  readonly state: StateStore;
+  readonly views: ViewStore;
+  readonly sideOutputs: SideOutputs<R>;
+  /** The shards that this one continues; asked once in a shard's life. */
+  readonly parentsOf: (shardId: string) => Promise<readonly string[]>;
+  /** Asks for the closer soon; losing a nudge only delays a pane until the closer's next tick. */
+  readonly nudgeCloser: () => Promise<void>;
+  /** The worker's clock, ms since 1970. */
+  readonly now: () => number;
 }

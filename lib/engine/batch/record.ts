@@ -8,22 +8,14 @@ import type { SequenceNumber } from "../state/sequence-number.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
 
 export interface SourceRecord {
-	readonly sequenceNumber: SequenceNumber;
-	/** When the stream received it, ms since 1970; null where nobody knows: the future bound is then off. */
-	readonly arrivalMs: number | null;
-	readonly content: RecordContent;
+  readonly sequenceNumber: SequenceNumber;
+  /** When the stream received it, ms since 1970; null where nobody knows: the future bound is then off. */
+  readonly arrivalMs: number | null;
+  readonly content: RecordContent;
 }
 
 /** `origin` is `<shardId>:<sequenceNumber>` of a replayed record as it first arrived; null for a first arrival. */
 export type RecordContent =
-	| {
-			readonly kind: "event";
-			readonly text: string;
-			readonly origin: string | null;
-	  }
-	| { readonly kind: "heartbeat"; readonly watermarkMs: EventTimeMs }
-	| {
-			readonly kind: "unreadable";
-			readonly rejection: Rejection;
-			readonly origin: string | null;
-	  };
+  | { readonly kind: "event"; readonly text: string; readonly origin: string | null }
+  | { readonly kind: "heartbeat"; readonly watermarkMs: EventTimeMs }
+  | { readonly kind: "unreadable"; readonly rejection: Rejection; readonly origin: string | null };

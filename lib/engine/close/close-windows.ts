@@ -16,164 +16,110 @@ import type { AnyTopology } from "../topology.ts";
 import { isRetired } from "../window/window.ts";
 import { emitPane, type WindowPages } from "./emit-pane.ts";
 import { dueHeartbeats } from "./heartbeats.ts";
-import {
-	isLive,
-	lookAtShards,
-	pipelineWatermark,
-	type SeenShard,
-} from "./pipeline-watermark.ts";
+import { isLive, lookAtShards, pipelineWatermark, type SeenShard } from "./pipeline-watermark.ts";
 
 export interface CloserPorts {
-	readonly state: StateStore;
-	readonly views: ViewStore;
-	readonly stream: StreamLog;
-	/** The closer's clock, ms since 1970. */
-	readonly now: () => number;
+  readonly state: StateStore;
+  readonly views: ViewStore;
+  readonly stream: StreamLog;
+  /** The closer's clock, ms since 1970. */
+  readonly now: () => number;
 }
 
 export interface CloseReport {
-	/** The pipeline's watermark; undefined when no shard is live. */
-	readonly watermarkMs: EventTimeMs | undefined;
-	readonly panes: readonly Pane[];
-	readonly retired: readonly PaneKey[];
-	readonly heartbeats: number;
+  /** The pipeline's watermark; undefined when no shard is live. */
+  readonly watermarkMs: EventTimeMs | undefined;
+  readonly panes: readonly Pane[];
+  readonly retired: readonly PaneKey[];
+  readonly heartbeats: number;
 }
 
-export async function closeWindows(
-	topology: AnyTopology,
-	ports: CloserPorts,
-): Promise<CloseReport> {
-	const floorMs = (await ports.state.readFloor()) ?? BEGINNING_OF_TIME;
-	const before = await ports.state.listProgress();
-	const shards = await lookAtShards(ports.stream, before);
-	const watermarkMs = pipelineWatermark(shards.filter(isLive), floorMs);
-	if (watermarkMs === undefined) {
-		const heartbeats = await beatIdleShards(topology, ports, shards, before);
-		return { watermarkMs, panes: [], retired: [], heartbeats };
-	}
-	if (watermarkMs > floorMs) await ports.state.raiseFloor(watermarkMs);
+export async function closeWindows(topology: AnyTopology, ports: CloserPorts): Promise<CloseReport> {
+  const floorMs = (await ports.state.readFloor()) ?? BEGINNING_OF_TIME;
+  const before = await ports.state.listProgress();
+  const shards = await lookAtShards(ports.stream, before);
+  const watermarkMs = pipelineWatermark(shards.filter(isLive), floorMs);
+  if (watermarkMs === undefined) {
+    const heartbeats = await beatIdleShards(topology, ports, shards, before);
+    return { watermarkMs, panes: [], retired: [], heartbeats };
+  }
+  if (watermarkMs > floorMs) await ports.state.raiseFloor(watermarkMs);
 
-	// A shard born since the first listing may have started from the old floor: it holds its windows open.
-	const after = await ports.state.listProgress();
-	const known = new Set(before.map(({ shardId }) => shardId));
-	const newborn = after.filter(({ shardId }) => !known.has(shardId));
-	const boundMs = Math.min(
-		watermarkMs,
-		...newborn.map((shard) => shard.watermarkMs),
-	) as EventTimeMs;
+  // A shard born since the first listing may have started from the old floor: it holds its windows open.
+  const after = await ports.state.listProgress();
+  const known = new Set(before.map(({ shardId }) => shardId));
+  const newborn = after.filter(({ shardId }) => !known.has(shardId));
+  const boundMs = Math.min(watermarkMs, ...newborn.map((shard) => shard.watermarkMs)) as EventTimeMs;
 
-	const heartbeats = await beatIdleShards(topology, ports, shards, after);
-	const { panes, retired } = await closeUpTo(topology, ports, after, boundMs);
-	return { watermarkMs, panes, retired, heartbeats };
+  const heartbeats = await beatIdleShards(topology, ports, shards, after);
+  const { panes, retired } = await closeUpTo(topology, ports, after, boundMs);
+  return { watermarkMs, panes, retired, heartbeats };
 }
 
 async function beatIdleShards(
-	topology: AnyTopology,
-	ports: CloserPorts,
-	shards: readonly SeenShard[],
-	progresses: readonly ShardProgress[],
+  topology: AnyTopology,
+  ports: CloserPorts,
+  shards: readonly SeenShard[],
+  progresses: readonly ShardProgress[],
 ): Promise<number> {
-	const lateness = Object.values(topology.operators).map(
-		({ windowing }) => windowing?.allowedLatenessMs ?? 0,
-	);
-	const ends = await Promise.all(
-		progresses.map(({ shardId }) => ports.state.lastWindowEnd(shardId)),
-	);
-	const lastEnds = ends.filter((end) => end !== undefined);
-	const neededMs =
-		lastEnds.length === 0
-			? undefined
-			: Math.max(...lastEnds) + Math.max(...lateness);
-	const due = dueHeartbeats(
-		topology.source.watermark,
-		shards,
-		progresses,
-		neededMs as EventTimeMs | undefined,
-		ports.now(),
-	);
-	await Promise.all(
-		due.map(({ shard, watermarkMs }) =>
-			ports.stream.putHeartbeat(shard, watermarkMs),
-		),
-	);
-	return due.length;
+  const lateness = Object.values(topology.operators).map(
+    ({ windowing }) => windowing?.allowedLatenessMs ?? 0,
+  );
+  const ends = await Promise.all(progresses.map(({ shardId }) => ports.state.lastWindowEnd(shardId)));
+  const lastEnds = ends.filter((end) => end !== undefined);
+  const neededMs = lastEnds.length === 0 ? undefined : Math.max(...lastEnds) + Math.max(...lateness);
+  const due = dueHeartbeats(
+    topology.source.watermark,
+    shards,
+    progresses,
+    neededMs as EventTimeMs | undefined,
+    ports.now(),
+  );
+  await Promise.all(due.map(({ shard, watermarkMs }) => ports.stream.putHeartbeat(shard, watermarkMs)));
+  return due.length;
 }
 
 async function closeUpTo(
-	topology: AnyTopology,
-	ports: CloserPorts,
-	progresses: readonly ShardProgress[],
-	boundMs: EventTimeMs,
-): Promise<{
-	readonly panes: readonly Pane[];
-	readonly retired: readonly PaneKey[];
-}> {
-	const pages = (
-		await Promise.all(
-			progresses.map(({ shardId }) =>
-				ports.state.windowPages(shardId, boundMs),
-			),
-		)
-	).flat();
-	const windows = windowsOf(topology, pages);
-	const outcomes = await Promise.all(
-		windows.map(async (window) => {
-			const isFinal = isRetired(
-				window.key.window,
-				window.allowedLatenessMs,
-				boundMs,
-			);
-			return {
-				key: window.key,
-				...(await emitPane(topology, ports, window, isFinal)),
-			};
-		}),
-	);
-	const retired = outcomes
-		.filter(({ isRetired }) => isRetired)
-		.map(({ key }) => key);
-	const gone = new Set(retired.map(paneId));
-	const deletable = pages.filter(({ key, sections }) =>
-		[...sections.keys()].every((operator) =>
-			gone.has(paneId(paneKeyOf(operator, key))),
-		),
-	);
-	if (deletable.length > 0)
-		await ports.state.deletePages(deletable.map(({ key }) => key));
-	return {
-		panes: outcomes.flatMap(({ pane }) => (pane === undefined ? [] : [pane])),
-		retired,
-	};
+  topology: AnyTopology,
+  ports: CloserPorts,
+  progresses: readonly ShardProgress[],
+  boundMs: EventTimeMs,
+): Promise<{ readonly panes: readonly Pane[]; readonly retired: readonly PaneKey[] }> {
+  const pages = (
+    await Promise.all(progresses.map(({ shardId }) => ports.state.windowPages(shardId, boundMs)))
+  ).flat();
+  const windows = windowsOf(topology, pages);
+  const outcomes = await Promise.all(
+    windows.map(async (window) => {
+      const isFinal = isRetired(window.key.window, window.allowedLatenessMs, boundMs);
+      return { key: window.key, ...(await emitPane(topology, ports, window, isFinal)) };
+    }),
+  );
+  const retired = outcomes.filter(({ isRetired }) => isRetired).map(({ key }) => key);
+  const gone = new Set(retired.map(paneId));
+  const deletable = pages.filter(({ key, sections }) =>
+    [...sections.keys()].every((operator) => gone.has(paneId(paneKeyOf(operator, key)))),
+  );
+  if (deletable.length > 0) await ports.state.deletePages(deletable.map(({ key }) => key));
+  return { panes: outcomes.flatMap(({ pane }) => (pane === undefined ? [] : [pane])), retired };
 }
 
 /** Groups pages by operator, window and page name, over all shards. */
-function windowsOf(
-	topology: AnyTopology,
-	pages: readonly Page[],
-): WindowPages[] {
-	const windows = new Map<
-		string,
-		{ key: PaneKey; allowedLatenessMs: number; pages: Page[] }
-	>();
-	for (const page of pages) {
-		for (const operator of page.sections.keys()) {
-			const allowedLatenessMs =
-				topology.operators[operator]?.windowing?.allowedLatenessMs ?? 0;
-			const key = paneKeyOf(operator, page.key);
-			const window = windows.get(paneId(key)) ?? {
-				key,
-				allowedLatenessMs,
-				pages: [],
-			};
-			window.pages.push(page);
-			windows.set(paneId(key), window);
-		}
-	}
-	return [...windows.values()];
+function windowsOf(topology: AnyTopology, pages: readonly Page[]): WindowPages[] {
+  const windows = new Map<string, { key: PaneKey; allowedLatenessMs: number; pages: Page[] }>();
+  for (const page of pages) {
+    for (const operator of page.sections.keys()) {
+      const allowedLatenessMs = topology.operators[operator]?.windowing?.allowedLatenessMs ?? 0;
+      const key = paneKeyOf(operator, page.key);
+      const window = windows.get(paneId(key)) ?? { key, allowedLatenessMs, pages: [] };
+      window.pages.push(page);
+      windows.set(paneId(key), window);
+    }
+  }
+  return [...windows.values()];
 }
 
 function paneKeyOf(operator: string, { window, name }: Page["key"]): PaneKey {
-	if (window === null)
-		throw new TypeError(`Cannot close page ${name}: it has no window`);
-	return { operator, window, page: name };
+  if (window === null) throw new TypeError(`Cannot close page ${name}: it has no window`);
+  return { operator, window, page: name };
 }

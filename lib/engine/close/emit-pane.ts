@@ -11,102 +11,81 @@ import type { AnyTopology } from "../topology.ts";
 
 /** One operator's pages of one window and page name, over all shards. */
 export interface WindowPages {
-	readonly key: PaneKey;
-	readonly allowedLatenessMs: number;
-	readonly pages: readonly Page[];
+  readonly key: PaneKey;
+  readonly allowedLatenessMs: number;
+  readonly pages: readonly Page[];
 }
 
 export interface PaneOutcome {
-	/** The pane that this call emitted. */
-	readonly pane?: Pane;
-	/** True when the window is retired and its state may go. */
-	readonly isRetired: boolean;
+  /** The pane that this call emitted. */
+  readonly pane?: Pane;
+  /** True when the window is retired and its state may go. */
+  readonly isRetired: boolean;
 }
 
 const NOT_RETIRED: PaneOutcome = { isRetired: false };
 
 export async function emitPane(
-	topology: AnyTopology,
-	stores: { readonly state: StateStore; readonly views: ViewStore },
-	{ key, pages }: WindowPages,
-	isFinal: boolean,
+  topology: AnyTopology,
+  stores: { readonly state: StateStore; readonly views: ViewStore },
+  { key, pages }: WindowPages,
+  isFinal: boolean,
 ): Promise<PaneOutcome> {
-	const before = await stores.state.readPane(key);
-	// What a stray writer left in a page of a retired window is in nobody's count: its records went the late way.
-	if (before?.final) return { isRetired: true };
-	const marks = marksOf(key.operator, pages);
-	// A closer that was slow has older pages than an unpublished claim: it must not take it over.
-	if (before !== undefined && showsMore(before, marks)) return NOT_RETIRED;
-	if (!isPaneDue(before, marks))
-		return {
-			isRetired: isFinal && (await retire(stores.state, before as Pane)),
-		};
+  const before = await stores.state.readPane(key);
+  // What a stray writer left in a page of a retired window is in nobody's count: its records went the late way.
+  if (before?.final) return { isRetired: true };
+  const marks = marksOf(key.operator, pages);
+  // A closer that was slow has older pages than an unpublished claim: it must not take it over.
+  if (before !== undefined && showsMore(before, marks)) return NOT_RETIRED;
+  if (!isPaneDue(before, marks))
+    return { isRetired: isFinal && (await retire(stores.state, before as Pane)) };
 
-	const claim = claimOf(key, before, marks);
-	if (!(await stores.state.commitPane(claim))) return NOT_RETIRED;
-	await stores.views.putRows(rowsOf(topology, claim, pages));
-	const published: Pane = {
-		...claim,
-		version: claim.version + 1,
-		published: true,
-		final: isFinal,
-	};
-	if (!(await stores.state.commitPane(published))) return NOT_RETIRED;
-	return { pane: published, isRetired: isFinal };
+  const claim = claimOf(key, before, marks);
+  if (!(await stores.state.commitPane(claim))) return NOT_RETIRED;
+  await stores.views.putRows(rowsOf(topology, claim, pages));
+  const published: Pane = { ...claim, version: claim.version + 1, published: true, final: isFinal };
+  if (!(await stores.state.commitPane(published))) return NOT_RETIRED;
+  return { pane: published, isRetired: isFinal };
 }
 
-function claimOf(
-	key: PaneKey,
-	before: Pane | undefined,
-	marks: ReadonlyMap<string, SequenceNumber>,
-): Pane {
-	const shared = { key, marks, published: false, final: false };
-	if (before === undefined)
-		return { ...shared, index: 0, timing: "ON_TIME", version: 1 };
-	const version = before.version + 1;
-	if (!before.published)
-		return { ...shared, index: before.index, timing: before.timing, version };
-	return { ...shared, index: before.index + 1, timing: "LATE", version };
+function claimOf(key: PaneKey, before: Pane | undefined, marks: ReadonlyMap<string, SequenceNumber>): Pane {
+  const shared = { key, marks, published: false, final: false };
+  if (before === undefined) return { ...shared, index: 0, timing: "ON_TIME", version: 1 };
+  const version = before.version + 1;
+  if (!before.published) return { ...shared, index: before.index, timing: before.timing, version };
+  return { ...shared, index: before.index + 1, timing: "LATE", version };
 }
 
 function retire(state: StateStore, pane: Pane): Promise<boolean> {
-	return state.commitPane({ ...pane, version: pane.version + 1, final: true });
+  return state.commitPane({ ...pane, version: pane.version + 1, final: true });
 }
 
-function showsMore(
-	pane: Pane,
-	marks: ReadonlyMap<string, SequenceNumber>,
-): boolean {
-	return [...pane.marks].some(
-		([shardId, mark]) => mark > (marks.get(shardId) ?? BEFORE_FIRST),
-	);
+function showsMore(pane: Pane, marks: ReadonlyMap<string, SequenceNumber>): boolean {
+  return [...pane.marks].some(([shardId, mark]) => mark > (marks.get(shardId) ?? BEFORE_FIRST));
 }
 
 function rowsOf(topology: AnyTopology, pane: Pane, pages: readonly Page[]) {
-	const { operator, window } = pane.key;
-	const states = [...pages]
-		.sort((one, other) => (one.key.shardId < other.key.shardId ? -1 : 1))
-		.flatMap((page) => page.sections.get(operator)?.state ?? []);
-	const rows = topology.operators[operator]?.rows?.(window, states) ?? [];
-	return rows.map(({ key, row }) => ({
-		operator,
-		key,
-		windowStartMs: window.startMs,
-		windowEndMs: window.endMs,
-		paneIndex: pane.index,
-		version: pane.version,
-		row,
-	}));
+  const { operator, window } = pane.key;
+  const states = [...pages]
+    .sort((one, other) => (one.key.shardId < other.key.shardId ? -1 : 1))
+    .flatMap((page) => page.sections.get(operator)?.state ?? []);
+  const rows = topology.operators[operator]?.rows?.(window, states) ?? [];
+  return rows.map(({ key, row }) => ({
+    operator,
+    key,
+    windowStartMs: window.startMs,
+    windowEndMs: window.endMs,
+    paneIndex: pane.index,
+    version: pane.version,
+    row,
+  }));
 }
 
-function marksOf(
-	operator: string,
-	pages: readonly Page[],
-): ReadonlyMap<string, SequenceNumber> {
-	const marks = new Map<string, SequenceNumber>();
-	for (const page of pages) {
-		const section = page.sections.get(operator);
-		if (section !== undefined) marks.set(page.key.shardId, section.mark);
-	}
-	return marks;
+function marksOf(operator: string, pages: readonly Page[]): ReadonlyMap<string, SequenceNumber> {
+  const marks = new Map<string, SequenceNumber>();
+  for (const page of pages) {
+    const section = page.sections.get(operator);
+    if (section !== undefined) marks.set(page.key.shardId, section.mark);
+  }
+  return marks;
 }

@@ -16,8 +16,8 @@ import { type WatermarkStrategy, watermarkOf } from "../time/watermark.ts";
 import { isLive, type SeenShard } from "./pipeline-watermark.ts";
 
 export interface Heartbeat {
-	readonly shard: StreamShard;
-	readonly watermarkMs: EventTimeMs;
+  readonly shard: StreamShard;
+  readonly watermarkMs: EventTimeMs;
 }
 
 /**
@@ -27,62 +27,47 @@ export interface Heartbeat {
  * @param nowMs the closer's clock.
  */
 export function dueHeartbeats(
-	strategy: WatermarkStrategy,
-	shards: readonly SeenShard[],
-	progresses: readonly ShardProgress[],
-	neededMs: EventTimeMs | undefined,
-	nowMs: number,
+  strategy: WatermarkStrategy,
+  shards: readonly SeenShard[],
+  progresses: readonly ShardProgress[],
+  neededMs: EventTimeMs | undefined,
+  nowMs: number,
 ): readonly Heartbeat[] {
-	if (neededMs === undefined) return [];
-	const live = shards.filter(isLive);
-	const isQuiet = progresses.every(
-		({ activeAtMs }) => nowMs - activeAtMs >= strategy.idleAfterMs,
-	);
-	if (live.length === 0 && !isQuiet) return [];
-	const idle =
-		live.length === 0
-			? shards.filter(({ shard }) => !shard.closed)
-			: live.filter((shard) => isIdle(strategy, shard, nowMs));
-	const active = live.filter((shard) => !idle.includes(shard));
-	if (active.some(({ progress }) => progress === undefined)) return [];
-	const pace =
-		active.length > 0
-			? minimum(active)
-			: clockPace(strategy, progresses, nowMs);
-	const targetMs = Math.min(pace, neededMs) as EventTimeMs;
-	return idle.flatMap(({ shard, progress }) =>
-		progress === undefined || progress.watermarkMs < targetMs
-			? [{ shard, watermarkMs: targetMs }]
-			: [],
-	);
+  if (neededMs === undefined) return [];
+  const live = shards.filter(isLive);
+  const isQuiet = progresses.every(({ activeAtMs }) => nowMs - activeAtMs >= strategy.idleAfterMs);
+  if (live.length === 0 && !isQuiet) return [];
+  const idle =
+    live.length === 0
+      ? shards.filter(({ shard }) => !shard.closed)
+      : live.filter((shard) => isIdle(strategy, shard, nowMs));
+  const active = live.filter((shard) => !idle.includes(shard));
+  if (active.some(({ progress }) => progress === undefined)) return [];
+  const pace = active.length > 0 ? minimum(active) : clockPace(strategy, progresses, nowMs);
+  const targetMs = Math.min(pace, neededMs) as EventTimeMs;
+  return idle.flatMap(({ shard, progress }) =>
+    progress === undefined || progress.watermarkMs < targetMs ? [{ shard, watermarkMs: targetMs }] : [],
+  );
 }
 
 function isIdle(
-	strategy: WatermarkStrategy,
-	{ shard, progress, isDrained }: SeenShard,
-	nowMs: number,
+  strategy: WatermarkStrategy,
+  { shard, progress, isDrained }: SeenShard,
+  nowMs: number,
 ): boolean {
-	if (shard.closed || progress === undefined || !isDrained) return false;
-	return nowMs - progress.activeAtMs >= strategy.idleAfterMs;
+  if (shard.closed || progress === undefined || !isDrained) return false;
+  return nowMs - progress.activeAtMs >= strategy.idleAfterMs;
 }
 
 function minimum(shards: readonly SeenShard[]): number {
-	return Math.min(
-		...shards.map(
-			({ progress }) => progress?.watermarkMs ?? Number.POSITIVE_INFINITY,
-		),
-	);
+  return Math.min(...shards.map(({ progress }) => progress?.watermarkMs ?? Number.POSITIVE_INFINITY));
 }
 
 /** Where the newest shard's own watermark would be, had event time gone on since its last record. */
-function clockPace(
-	strategy: WatermarkStrategy,
-	progresses: readonly ShardProgress[],
-	nowMs: number,
-): number {
-	const paces = progresses.map(
-		({ maxEventTimeMs, activeAtMs }) =>
-			watermarkOf(strategy, maxEventTimeMs) + Math.max(0, nowMs - activeAtMs),
-	);
-	return Math.max(...paces);
+function clockPace(strategy: WatermarkStrategy, progresses: readonly ShardProgress[], nowMs: number): number {
+  const paces = progresses.map(
+    ({ maxEventTimeMs, activeAtMs }) =>
+      watermarkOf(strategy, maxEventTimeMs) + Math.max(0, nowMs - activeAtMs),
+  );
+  return Math.max(...paces);
 }

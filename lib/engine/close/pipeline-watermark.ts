@@ -12,47 +12,36 @@ import { BEFORE_FIRST } from "../state/sequence-number.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
 
 export interface SeenShard {
-	readonly shard: StreamShard;
-	/** undefined for a shard that has not been processed yet. */
-	readonly progress: ShardProgress | undefined;
-	/** True when the stream holds nothing after the shard's high-water mark. */
-	readonly isDrained: boolean;
+  readonly shard: StreamShard;
+  /** undefined for a shard that has not been processed yet. */
+  readonly progress: ShardProgress | undefined;
+  /** True when the stream holds nothing after the shard's high-water mark. */
+  readonly isDrained: boolean;
 }
 
 /** All shards of the stream, each beside its progress. */
 export async function lookAtShards(
-	stream: StreamLog,
-	progresses: readonly ShardProgress[],
+  stream: StreamLog,
+  progresses: readonly ShardProgress[],
 ): Promise<readonly SeenShard[]> {
-	const progressOf = new Map(
-		progresses.map((progress) => [progress.shardId, progress]),
-	);
-	const shards = await stream.listShards();
-	return Promise.all(
-		shards.map(async (shard): Promise<SeenShard> => {
-			const progress = progressOf.get(shard.shardId);
-			const position = progress?.highWaterMark ?? BEFORE_FIRST;
-			return {
-				shard,
-				progress,
-				isDrained: !(await stream.hasRecordsAfter(shard.shardId, position)),
-			};
-		}),
-	);
+  const progressOf = new Map(progresses.map((progress) => [progress.shardId, progress]));
+  const shards = await stream.listShards();
+  return Promise.all(
+    shards.map(async (shard): Promise<SeenShard> => {
+      const progress = progressOf.get(shard.shardId);
+      const position = progress?.highWaterMark ?? BEFORE_FIRST;
+      return { shard, progress, isDrained: !(await stream.hasRecordsAfter(shard.shardId, position)) };
+    }),
+  );
 }
 
 export function isLive({ shard, progress, isDrained }: SeenShard): boolean {
-	return progress === undefined ? !isDrained : !(shard.closed && isDrained);
+  return progress === undefined ? !isDrained : !(shard.closed && isDrained);
 }
 
 /** The minimum, never below the floor; undefined when no shard is live. */
-export function pipelineWatermark(
-	live: readonly SeenShard[],
-	floorMs: EventTimeMs,
-): EventTimeMs | undefined {
-	if (live.length === 0) return undefined;
-	const watermarks = live.map(
-		({ progress }) => progress?.watermarkMs ?? floorMs,
-	);
-	return Math.max(floorMs, Math.min(...watermarks)) as EventTimeMs;
+export function pipelineWatermark(live: readonly SeenShard[], floorMs: EventTimeMs): EventTimeMs | undefined {
+  if (live.length === 0) return undefined;
+  const watermarks = live.map(({ progress }) => progress?.watermarkMs ?? floorMs);
+  return Math.max(floorMs, Math.min(...watermarks)) as EventTimeMs;
 }

@@ -6,15 +6,15 @@
  * in the history by its event time.
  */
 import {
-	append,
-	checkLayout,
-	closeJournal,
-	decodeJournal,
-	encodeJournal,
-	type Journal,
-	type JournalDraft,
-	type JournalLayout,
-	openJournal,
+  append,
+  checkLayout,
+  closeJournal,
+  decodeJournal,
+  encodeJournal,
+  type Journal,
+  type JournalDraft,
+  type JournalLayout,
+  openJournal,
 } from "../state/journal.ts";
 import type { Json } from "../state/json.ts";
 import { type KeyParts, writeKey } from "../state/key.ts";
@@ -22,140 +22,103 @@ import type { EventTimeMs } from "../time/event-time.ts";
 import type { FoldContext, LatestEntry, Operator } from "./operator.ts";
 
 export interface History<Event> extends JournalLayout {
-	/** Groups the keys whose entries share chunks. */
-	readonly partition: (key: string) => string;
-	readonly entry: (event: Event) => Json;
+  /** Groups the keys whose entries share chunks. */
+  readonly partition: (key: string) => string;
+  readonly entry: (event: Event) => Json;
 }
 
 export interface LatestOptions<Event, Stored extends Json> {
-	readonly key: (event: Event) => KeyParts;
-	/** The item in which a key is kept: the operator's own by default, one for all keys. */
-	readonly page?: (key: string) => string;
-	/** What is stored of the newest event: values without names, since a page holds one for each of its keys. */
-	readonly stored: (event: Event) => Stored;
-	/** The view's row from what is stored. */
-	readonly row: (
-		key: string,
-		eventTimeMs: EventTimeMs,
-		stored: Stored,
-	) => { readonly [field: string]: Json };
-	readonly history?: History<Event>;
+  readonly key: (event: Event) => KeyParts;
+  /** The item in which a key is kept: the operator's own by default, one for all keys. */
+  readonly page?: (key: string) => string;
+  /** What is stored of the newest event: values without names, since a page holds one for each of its keys. */
+  readonly stored: (event: Event) => Stored;
+  /** The view's row from what is stored. */
+  readonly row: (key: string, eventTimeMs: EventTimeMs, stored: Stored) => { readonly [field: string]: Json };
+  readonly history?: History<Event>;
 }
 
 export interface LatestSection {
-	readonly entries: ReadonlyMap<string, LatestEntry>;
-	readonly journal: Journal;
+  readonly entries: ReadonlyMap<string, LatestEntry>;
+  readonly journal: Journal;
 }
 
 interface Draft {
-	readonly entries: Map<string, LatestEntry>;
-	readonly journal: JournalDraft;
+  readonly entries: Map<string, LatestEntry>;
+  readonly journal: JournalDraft;
 }
 
 interface Input {
-	readonly stored: Json;
-	/** JSON text; empty without a history. */
-	readonly entry: string;
+  readonly stored: Json;
+  /** JSON text; empty without a history. */
+  readonly entry: string;
 }
 
-export function latest<Event, Stored extends Json>(
-	options: LatestOptions<Event, Stored>,
-): Operator<Event> {
-	const { key, page, stored, history } = options;
-	if (history !== undefined) checkLayout(history);
+export function latest<Event, Stored extends Json>(options: LatestOptions<Event, Stored>): Operator<Event> {
+  const { key, page, stored, history } = options;
+  if (history !== undefined) checkLayout(history);
 
-	function fold(
-		draft: Draft,
-		written: string,
-		input: Input,
-		context: FoldContext,
-	): void {
-		const before = draft.entries.get(written);
-		if (before === undefined || context.eventTimeMs >= before.eventTimeMs) {
-			draft.entries.set(written, entryOf(context.eventTimeMs, input.stored));
-		}
-		if (history === undefined) return;
-		const closed = append(
-			draft.journal,
-			history,
-			history.partition(written),
-			context.eventTimeMs,
-			input.entry,
-		);
-		for (const tail of closed) context.closeTail(tail, history);
-	}
+  function fold(draft: Draft, written: string, input: Input, context: FoldContext): void {
+    const before = draft.entries.get(written);
+    if (before === undefined || context.eventTimeMs >= before.eventTimeMs) {
+      draft.entries.set(written, entryOf(context.eventTimeMs, input.stored));
+    }
+    if (history === undefined) return;
+    const closed = append(
+      draft.journal,
+      history,
+      history.partition(written),
+      context.eventTimeMs,
+      input.entry,
+    );
+    for (const tail of closed) context.closeTail(tail, history);
+  }
 
-	return {
-		kind: "latest",
-		stateful: false,
-		...(history === undefined ? {} : { journal: history }),
-		prepare(event, { record, eventTimeMs }, operator) {
-			const written = writeKey(key(event));
-			const input: Input = {
-				stored: stored(event),
-				entry:
-					history === undefined ? "" : JSON.stringify(history.entry(event)),
-			};
-			const name = page === undefined ? operator : page(written);
-			return [
-				{
-					record,
-					eventTimeMs,
-					operator,
-					window: null,
-					page: name,
-					key: written,
-					input,
-				},
-			];
-		},
-		latestRow: (written, entry) =>
-			options.row(written, entry.eventTimeMs, entry.stored as Stored),
-		openDraft(state) {
-			const section = state as LatestSection | undefined;
-			return {
-				entries: new Map(section?.entries),
-				journal: openJournal(section?.journal),
-			} satisfies Draft;
-		},
-		fold: (draft, contribution, context) =>
-			fold(
-				draft as Draft,
-				contribution.key,
-				contribution.input as Input,
-				context,
-			),
-		closeDraft: (draft) =>
-			({
-				entries: (draft as Draft).entries,
-				journal: closeJournal((draft as Draft).journal),
-			}) satisfies LatestSection,
-		encode: (state) => encodeSection(state as LatestSection),
-		decode: sectionFromJson,
-	};
+  return {
+    kind: "latest",
+    stateful: false,
+    ...(history === undefined ? {} : { journal: history }),
+    prepare(event, { record, eventTimeMs }, operator) {
+      const written = writeKey(key(event));
+      const input: Input = {
+        stored: stored(event),
+        entry: history === undefined ? "" : JSON.stringify(history.entry(event)),
+      };
+      const name = page === undefined ? operator : page(written);
+      return [{ record, eventTimeMs, operator, window: null, page: name, key: written, input }];
+    },
+    latestRow: (written, entry) => options.row(written, entry.eventTimeMs, entry.stored as Stored),
+    openDraft(state) {
+      const section = state as LatestSection | undefined;
+      return { entries: new Map(section?.entries), journal: openJournal(section?.journal) } satisfies Draft;
+    },
+    fold: (draft, contribution, context) =>
+      fold(draft as Draft, contribution.key, contribution.input as Input, context),
+    closeDraft: (draft) =>
+      ({
+        entries: (draft as Draft).entries,
+        journal: closeJournal((draft as Draft).journal),
+      }) satisfies LatestSection,
+    encode: (state) => encodeSection(state as LatestSection),
+    decode: sectionFromJson,
+  };
 }
 
 function encodeSection({ entries, journal }: LatestSection): string {
-	const texts: string[] = [];
-	for (const [key, entry] of entries) {
-		entry.text ??= JSON.stringify([key, entry.eventTimeMs, entry.stored]);
-		texts.push(entry.text);
-	}
-	return `[[${texts.join(",")}],${encodeJournal(journal)}]`;
+  const texts: string[] = [];
+  for (const [key, entry] of entries) {
+    entry.text ??= JSON.stringify([key, entry.eventTimeMs, entry.stored]);
+    texts.push(entry.text);
+  }
+  return `[[${texts.join(",")}],${encodeJournal(journal)}]`;
 }
 
 function sectionFromJson(json: Json): LatestSection {
-	const [entries, tails] = json as unknown as [
-		[string, EventTimeMs, Json][],
-		Json,
-	];
-	const read = entries.map(
-		([key, eventTimeMs, stored]) =>
-			[key, entryOf(eventTimeMs, stored)] as const,
-	);
-	return { entries: new Map(read), journal: decodeJournal(tails) };
+  const [entries, tails] = json as unknown as [[string, EventTimeMs, Json][], Json];
+  const read = entries.map(([key, eventTimeMs, stored]) => [key, entryOf(eventTimeMs, stored)] as const);
+  return { entries: new Map(read), journal: decodeJournal(tails) };
 }
 
 function entryOf(eventTimeMs: EventTimeMs, stored: Json): LatestEntry {
-	return { eventTimeMs, stored, text: undefined };
+  return { eventTimeMs, stored, text: undefined };
 }

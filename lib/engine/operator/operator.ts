@@ -15,18 +15,18 @@ import type { Window } from "../window/window.ts";
 
 /** What has a position in its shard. */
 export interface Positioned {
-	readonly sequenceNumber: SequenceNumber;
+  readonly sequenceNumber: SequenceNumber;
 }
 
 /** What one event adds to one page. */
 export interface Contribution {
-	readonly record: Positioned;
-	readonly eventTimeMs: EventTimeMs;
-	readonly operator: string;
-	readonly window: Window | null;
-	readonly page: string;
-	readonly key: string;
-	readonly input: unknown;
+  readonly record: Positioned;
+  readonly eventTimeMs: EventTimeMs;
+  readonly operator: string;
+  readonly window: Window | null;
+  readonly page: string;
+  readonly key: string;
+  readonly input: unknown;
 }
 
 /** The verdict of a windowed operator that refused every window of the event. */
@@ -36,70 +36,53 @@ export type Prepared = readonly Contribution[] | typeof EXPIRED;
 
 /** The one context of a judgement; it stands for the record that is being judged. */
 export interface PrepareContext {
-	readonly record: Positioned;
-	readonly eventTimeMs: EventTimeMs;
-	/** The watermark that the records before this one made in its shard. */
-	readonly watermarkMs: EventTimeMs;
-	/** The event's identity: its own id, or the fingerprint of its text. */
-	readonly identity: () => string;
+  readonly record: Positioned;
+  readonly eventTimeMs: EventTimeMs;
+  /** The watermark that the records before this one made in its shard. */
+  readonly watermarkMs: EventTimeMs;
+  /** The event's identity: its own id, or the fingerprint of its text. */
+  readonly identity: () => string;
 }
 
 /** The one mutable context of a page's fold; it stands for the record that is being folded. */
 export interface FoldContext {
-	readonly eventTimeMs: EventTimeMs;
-	readonly emit: (id: string, row: unknown) => void;
-	readonly closeTail: (tail: Tail, layout: JournalLayout) => void;
+  readonly eventTimeMs: EventTimeMs;
+  readonly emit: (id: string, row: unknown) => void;
+  readonly closeTail: (tail: Tail, layout: JournalLayout) => void;
 }
 
 export interface Operator<Event> {
-	readonly kind: "windowed" | "latest" | "detect";
-	/** True when folding needs the stored state, follows its keys through a reshard, and may throw. */
-	readonly stateful: boolean;
-	/** Where the operator keeps a history, its layout. */
-	readonly journal?: JournalLayout;
-	readonly windowing?: {
-		readonly assigner: WindowAssigner;
-		readonly allowedLatenessMs: DurationMs;
-	};
-	/** @param name the operator's own name, also of its page where it names no other. */
-	readonly prepare: (
-		event: Event,
-		context: PrepareContext,
-		name: string,
-	) => Prepared;
-	readonly openDraft: (state: unknown) => unknown;
-	readonly fold: (
-		draft: unknown,
-		contribution: Contribution,
-		context: FoldContext,
-	) => void;
-	readonly closeDraft: (draft: unknown) => unknown;
-	/** The state as JSON text, ready to be stored. */
-	readonly encode: (state: unknown) => string;
-	readonly decode: (json: Json) => unknown;
-	/** The state with which a child shard starts, from its parents' states; stateful operators only. */
-	readonly inherit?: (parents: readonly unknown[]) => unknown;
-	/** The view's row of a key from its entry; latest operators only. */
-	readonly latestRow?: (
-		key: string,
-		entry: LatestEntry,
-	) => { readonly [field: string]: Json };
-	/** The rows of a window from its pages' states; windowed operators only. */
-	readonly rows?: (
-		window: Window,
-		states: readonly unknown[],
-	) => readonly WindowRow[];
+  readonly kind: "windowed" | "latest" | "detect";
+  /** True when folding needs the stored state, follows its keys through a reshard, and may throw. */
+  readonly stateful: boolean;
+  /** Where the operator keeps a history, its layout. */
+  readonly journal?: JournalLayout;
+  readonly windowing?: { readonly assigner: WindowAssigner; readonly allowedLatenessMs: DurationMs };
+  /** @param name the operator's own name, also of its page where it names no other. */
+  readonly prepare: (event: Event, context: PrepareContext, name: string) => Prepared;
+  readonly openDraft: (state: unknown) => unknown;
+  readonly fold: (draft: unknown, contribution: Contribution, context: FoldContext) => void;
+  readonly closeDraft: (draft: unknown) => unknown;
+  /** The state as JSON text, ready to be stored. */
+  readonly encode: (state: unknown) => string;
+  readonly decode: (json: Json) => unknown;
+  /** The state with which a child shard starts, from its parents' states; stateful operators only. */
+  readonly inherit?: (parents: readonly unknown[]) => unknown;
+  /** The view's row of a key from its entry; latest operators only. */
+  readonly latestRow?: (key: string, entry: LatestEntry) => { readonly [field: string]: Json };
+  /** The rows of a window from its pages' states; windowed operators only. */
+  readonly rows?: (window: Window, states: readonly unknown[]) => readonly WindowRow[];
 }
 
 /** What is stored of a key's newest event. */
 export interface LatestEntry {
-	readonly eventTimeMs: EventTimeMs;
-	readonly stored: Json;
-	/** A memo of `[key, eventTimeMs, stored]` as JSON: its page is written for each entry that changes. */
-	text: string | undefined;
+  readonly eventTimeMs: EventTimeMs;
+  readonly stored: Json;
+  /** A memo of `[key, eventTimeMs, stored]` as JSON: its page is written for each entry that changes. */
+  text: string | undefined;
 }
 
 export interface WindowRow {
-	readonly key: string;
-	readonly row: { readonly [field: string]: Json };
+  readonly key: string;
+  readonly row: { readonly [field: string]: Json };
 }

@@ -11,27 +11,24 @@ import type { Json } from "./json.ts";
 import type { SequenceNumber } from "./sequence-number.ts";
 
 export interface Chunk {
-	readonly operator: string;
-	readonly partition: string;
-	readonly bucketMs: EventTimeMs;
-	readonly shardId: string;
-	/** The record that closed the chunk: with the shard, partition and bucket it names the chunk for ever. */
-	readonly closedBy: SequenceNumber;
-	/** Each entry as JSON text. */
-	readonly entries: readonly string[];
-	/** When the chunk may be deleted, ms since 1970; clean-up only, readers filter by it. */
-	readonly expiresAtMs: number;
+  readonly operator: string;
+  readonly partition: string;
+  readonly bucketMs: EventTimeMs;
+  readonly shardId: string;
+  /** The record that closed the chunk: with the shard, partition and bucket it names the chunk for ever. */
+  readonly closedBy: SequenceNumber;
+  /** Each entry as JSON text. */
+  readonly entries: readonly string[];
+  /** When the chunk may be deleted, ms since 1970; clean-up only, readers filter by it. */
+  readonly expiresAtMs: number;
 }
 
 /** The chunk as JSON text. */
 export function encodeChunk({ entries, ...head }: Chunk): string {
-	return `[${JSON.stringify(head)},[${entries.join(",")}]]`;
+  return `[${JSON.stringify(head)},[${entries.join(",")}]]`;
 }
 
 export function decodeChunk(json: Json): Chunk {
-	const [head, entries] = json as unknown as [
-		Omit<Chunk, "entries">,
-		readonly Json[],
-	];
-	return { ...head, entries: entries.map((entry) => JSON.stringify(entry)) };
+  const [head, entries] = json as unknown as [Omit<Chunk, "entries">, readonly Json[]];
+  return { ...head, entries: entries.map((entry) => JSON.stringify(entry)) };
 }

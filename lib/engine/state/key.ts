@@ -13,31 +13,28 @@ export const KEY_LENGTH_MAX = 256;
 
 /** @throws InputError when the written key is longer than 256 characters. */
 export function writeKey(key: KeyParts): string {
-	const written = typeof key === "string" ? key : joinParts(key);
-	if (written.length > KEY_LENGTH_MAX) {
-		throw new InputError(
-			`Cannot use a key of ${written.length} characters: expected at most ${KEY_LENGTH_MAX}`,
-		);
-	}
-	return written;
+  const written = typeof key === "string" ? key : joinParts(key);
+  if (written.length > KEY_LENGTH_MAX) {
+    throw new InputError(
+      `Cannot use a key of ${written.length} characters: expected at most ${KEY_LENGTH_MAX}`,
+    );
+  }
+  return written;
 }
 
 /** A loop and not a map: this runs for every event. */
 function joinParts(parts: readonly [string, ...string[]]): string {
-	let written = escapePart(parts[0]);
-	for (let i = 1; i < parts.length; i++)
-		written += `/${escapePart(parts[i] as string)}`;
-	return written;
+  let written = escapePart(parts[0]);
+  for (let i = 1; i < parts.length; i++) written += `/${escapePart(parts[i] as string)}`;
+  return written;
 }
 
 /** The parts of a composite key; for a plain key that was never composite, do not ask. */
 export function partsOf(written: string): string[] {
-	return written
-		.split("/")
-		.map((part) => part.replaceAll("%2F", "/").replaceAll("%25", "%"));
+  return written.split("/").map((part) => part.replaceAll("%2F", "/").replaceAll("%25", "%"));
 }
 
 function escapePart(part: string): string {
-	if (!part.includes("/") && !part.includes("%")) return part;
-	return part.replaceAll("%", "%25").replaceAll("/", "%2F");
+  if (!part.includes("/") && !part.includes("%")) return part;
+  return part.replaceAll("%", "%25").replaceAll("/", "%2F");
 }

@@ -11,76 +11,66 @@ import { BEFORE_FIRST, type SequenceNumber } from "./sequence-number.ts";
 
 /** What became of the shard's records since its beginning; each record is in exactly one of them. */
 export interface Totals {
-	readonly applied: number;
-	readonly expiredLate: number;
-	readonly deadLettered: number;
-	readonly duplicates: number;
+  readonly applied: number;
+  readonly expiredLate: number;
+  readonly deadLettered: number;
+  readonly duplicates: number;
 }
 
 export interface ShardProgress {
-	readonly shardId: string;
-	/** Shards that this one continues after a split or merge. */
-	readonly parents: readonly string[];
-	/** The optimistic lock; 0 for progress that is not stored yet. */
-	readonly version: number;
-	readonly highWaterMark: SequenceNumber;
-	readonly maxEventTimeMs: EventTimeMs;
-	readonly watermarkMs: EventTimeMs;
-	/** Records ahead of the high-water mark whose refusal depended on state: settled before any page is written. */
-	readonly refusals: readonly Refusal[];
-	readonly ledger: LedgerState;
-	readonly totals: Totals;
-	/** When the last batch with a record of a producer was processed, by the worker's clock; for idleness only. */
-	readonly activeAtMs: number;
+  readonly shardId: string;
+  /** Shards that this one continues after a split or merge. */
+  readonly parents: readonly string[];
+  /** The optimistic lock; 0 for progress that is not stored yet. */
+  readonly version: number;
+  readonly highWaterMark: SequenceNumber;
+  readonly maxEventTimeMs: EventTimeMs;
+  readonly watermarkMs: EventTimeMs;
+  /** Records ahead of the high-water mark whose refusal depended on state: settled before any page is written. */
+  readonly refusals: readonly Refusal[];
+  readonly ledger: LedgerState;
+  readonly totals: Totals;
+  /** When the last batch with a record of a producer was processed, by the worker's clock; for idleness only. */
+  readonly activeAtMs: number;
 }
 
 /** A record that an operator could not fold, and why, in words without the record's content. */
 export interface Refusal {
-	readonly sequenceNumber: SequenceNumber;
-	readonly operator: string;
-	readonly error: string;
+  readonly sequenceNumber: SequenceNumber;
+  readonly operator: string;
+  readonly error: string;
 }
 
-export const NO_TOTALS: Totals = {
-	applied: 0,
-	expiredLate: 0,
-	deadLettered: 0,
-	duplicates: 0,
-};
+export const NO_TOTALS: Totals = { applied: 0, expiredLate: 0, deadLettered: 0, duplicates: 0 };
 
 /** A shard seen for the first time starts from the pipeline's floor: nothing retired may open again. */
 export function firstProgress(
-	shardId: string,
-	parents: readonly string[],
-	floorMs: EventTimeMs,
+  shardId: string,
+  parents: readonly string[],
+  floorMs: EventTimeMs,
 ): ShardProgress {
-	return {
-		shardId,
-		parents,
-		version: 0,
-		highWaterMark: BEFORE_FIRST,
-		maxEventTimeMs: BEGINNING_OF_TIME,
-		watermarkMs: floorMs,
-		refusals: [],
-		ledger: EMPTY_LEDGER,
-		totals: NO_TOTALS,
-		activeAtMs: 0,
-	};
+  return {
+    shardId,
+    parents,
+    version: 0,
+    highWaterMark: BEFORE_FIRST,
+    maxEventTimeMs: BEGINNING_OF_TIME,
+    watermarkMs: floorMs,
+    refusals: [],
+    ledger: EMPTY_LEDGER,
+    totals: NO_TOTALS,
+    activeAtMs: 0,
+  };
 }
 
 /** Asserts on write and on read that progress only moves forward. */
-export function assertForward(
-	before: ShardProgress,
-	after: ShardProgress,
-): void {
-	if (after.highWaterMark < before.highWaterMark) {
-		throw new Error(
-			`Cannot move the high-water mark of ${after.shardId} back: this is a defect of the engine`,
-		);
-	}
-	if (after.watermarkMs < before.watermarkMs) {
-		throw new Error(
-			`Cannot move the watermark of ${after.shardId} back: this is a defect of the engine`,
-		);
-	}
+export function assertForward(before: ShardProgress, after: ShardProgress): void {
+  if (after.highWaterMark < before.highWaterMark) {
+    throw new Error(
+      `Cannot move the high-water mark of ${after.shardId} back: this is a defect of the engine`,
+    );
+  }
+  if (after.watermarkMs < before.watermarkMs) {
+    throw new Error(`Cannot move the watermark of ${after.shardId} back: this is a defect of the engine`);
+  }
 }

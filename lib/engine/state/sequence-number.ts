@@ -17,15 +17,15 @@ const DIGITS = /^\d{1,64}$/;
 
 /** Pads a decimal string; throws a RangeError for anything that is not 1 to 64 digits. */
 export function sequenceNumber(digits: string): SequenceNumber {
-	if (!DIGITS.test(digits)) {
-		throw new RangeError(
-			`Cannot read a sequence number: expected 1 to ${SEQUENCE_NUMBER_WIDTH} decimal digits`,
-		);
-	}
-	return digits.padStart(SEQUENCE_NUMBER_WIDTH, "0") as SequenceNumber;
+  if (!DIGITS.test(digits)) {
+    throw new RangeError(
+      `Cannot read a sequence number: expected 1 to ${SEQUENCE_NUMBER_WIDTH} decimal digits`,
+    );
+  }
+  return digits.padStart(SEQUENCE_NUMBER_WIDTH, "0") as SequenceNumber;
 }
 
 /** The number as Kinesis wrote it, without padding. */
 export function unpadded(number: SequenceNumber): string {
-	return number.replace(/^0+(?=\d)/, "");
+  return number.replace(/^0+(?=\d)/, "");
 }

@@ -6,10 +6,7 @@
 import type { DurationMs } from "./duration.ts";
 import type { EventTimeMs } from "./event-time.ts";
 
-export function alignDown(
-	timeMs: EventTimeMs,
-	sizeMs: DurationMs,
-): EventTimeMs {
-	const rest = timeMs % sizeMs;
-	return (timeMs - (rest < 0 ? rest + sizeMs : rest)) as EventTimeMs;
+export function alignDown(timeMs: EventTimeMs, sizeMs: DurationMs): EventTimeMs {
+  const rest = timeMs % sizeMs;
+  return (timeMs - (rest < 0 ? rest + sizeMs : rest)) as EventTimeMs;
 }

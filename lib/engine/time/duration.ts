@@ -13,19 +13,13 @@ const MILLIS_PER_DAY = 24 * MILLIS_PER_HOUR;
 
 /** A duration of `count` milliseconds. Throws a RangeError unless the result is a whole number of at least 0. */
 export function millis(count: number): DurationMs {
-	if (!Number.isSafeInteger(count) || count < 0) {
-		throw new RangeError(
-			`Cannot make a duration of ${count} ms: expected a whole number of at least 0`,
-		);
-	}
-	return count;
+  if (!Number.isSafeInteger(count) || count < 0) {
+    throw new RangeError(`Cannot make a duration of ${count} ms: expected a whole number of at least 0`);
+  }
+  return count;
 }
 
-export const seconds = (count: number): DurationMs =>
-	millis(count * MILLIS_PER_SECOND);
-export const minutes = (count: number): DurationMs =>
-	millis(count * MILLIS_PER_MINUTE);
-export const hours = (count: number): DurationMs =>
-	millis(count * MILLIS_PER_HOUR);
-export const days = (count: number): DurationMs =>
-	millis(count * MILLIS_PER_DAY);
+export const seconds = (count: number): DurationMs => millis(count * MILLIS_PER_SECOND);
+export const minutes = (count: number): DurationMs => millis(count * MILLIS_PER_MINUTE);
+export const hours = (count: number): DurationMs => millis(count * MILLIS_PER_HOUR);
+export const days = (count: number): DurationMs => millis(count * MILLIS_PER_DAY);

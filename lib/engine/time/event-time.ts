@@ -17,15 +17,15 @@ export const END_OF_TIME = LIMIT_MS as EventTimeMs;
 
 /** True for a whole number of milliseconds that a date can express. */
 export function isEventTime(value: number): value is EventTimeMs {
-	return Number.isInteger(value) && value >= -LIMIT_MS && value <= LIMIT_MS;
+  return Number.isInteger(value) && value >= -LIMIT_MS && value <= LIMIT_MS;
 }
 
 /** Brands a number as an event time; throws a RangeError for one that no date can express. */
 export function eventTime(value: number): EventTimeMs {
-	if (!isEventTime(value)) {
-		throw new RangeError(
-			`Cannot use ${value} as an event time: expected whole milliseconds within +-${LIMIT_MS}`,
-		);
-	}
-	return value;
+  if (!isEventTime(value)) {
+    throw new RangeError(
+      `Cannot use ${value} as an event time: expected whole milliseconds within +-${LIMIT_MS}`,
+    );
+  }
+  return value;
 }

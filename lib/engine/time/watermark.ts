@@ -10,17 +10,17 @@ import { millis } from "./duration.ts";
 import { BEGINNING_OF_TIME, type EventTimeMs } from "./event-time.ts";
 
 export interface WatermarkStrategy {
-	/** How far the watermark trails the largest event time, ms. */
-	readonly outOfOrdernessMs: DurationMs;
-	/** How long the stream must hold nothing new for a shard before the shard counts as idle, ms. */
-	readonly idleAfterMs: DurationMs;
-	/** How far an event time may lie in front of its arrival; farther ones are rejected as `future_timestamp`. */
-	readonly maxAheadMs: DurationMs;
+  /** How far the watermark trails the largest event time, ms. */
+  readonly outOfOrdernessMs: DurationMs;
+  /** How long the stream must hold nothing new for a shard before the shard counts as idle, ms. */
+  readonly idleAfterMs: DurationMs;
+  /** How far an event time may lie in front of its arrival; farther ones are rejected as `future_timestamp`. */
+  readonly maxAheadMs: DurationMs;
 }
 
 export interface WatermarkOptions {
-	readonly idleAfter: DurationMs;
-	readonly maxAhead: DurationMs;
+  readonly idleAfter: DurationMs;
+  readonly maxAhead: DurationMs;
 }
 
 /**
@@ -29,23 +29,17 @@ export interface WatermarkOptions {
  * @example boundedOutOfOrderness(seconds(5), { idleAfter: seconds(30), maxAhead: minutes(1) })
  */
 export function boundedOutOfOrderness(
-	outOfOrderness: DurationMs,
-	options: WatermarkOptions,
+  outOfOrderness: DurationMs,
+  options: WatermarkOptions,
 ): WatermarkStrategy {
-	return {
-		outOfOrdernessMs: millis(outOfOrderness),
-		idleAfterMs: millis(options.idleAfter),
-		maxAheadMs: millis(options.maxAhead),
-	};
+  return {
+    outOfOrdernessMs: millis(outOfOrderness),
+    idleAfterMs: millis(options.idleAfter),
+    maxAheadMs: millis(options.maxAhead),
+  };
 }
 
 /** The watermark that an event time allows by itself, before monotony is applied. */
-export function watermarkOf(
-	strategy: WatermarkStrategy,
-	eventTimeMs: EventTimeMs,
-): EventTimeMs {
-	return Math.max(
-		eventTimeMs - strategy.outOfOrdernessMs,
-		BEGINNING_OF_TIME,
-	) as EventTimeMs;
+export function watermarkOf(strategy: WatermarkStrategy, eventTimeMs: EventTimeMs): EventTimeMs {
+  return Math.max(eventTimeMs - strategy.outOfOrdernessMs, BEGINNING_OF_TIME) as EventTimeMs;
 }

@@ -23,74 +23,53 @@ const BUCKETS_MAX = 10_000;
  * @throws RangeError when the range spans more than 10,000 buckets.
  */
 export async function readJournal(
-	topology: AnyTopology,
-	operator: string,
-	{ state, views }: ViewStores,
-	partition: string,
-	range: TimeRange,
+  topology: AnyTopology,
+  operator: string,
+  { state, views }: ViewStores,
+  partition: string,
+  range: TimeRange,
 ): Promise<readonly Json[]> {
-	const buckets = bucketsOf(topology, operator, range);
-	const shards = await state.listProgress();
-	// Pages before chunks: a chunk that leaves its page meanwhile is then found among the chunks.
-	const pages = (
-		await Promise.all(shards.map(({ shardId }) => state.keyedPages(shardId)))
-	).flat();
-	const stored = await Promise.all(
-		buckets.map((bucketMs) => views.chunksOf(operator, partition, bucketMs)),
-	);
-	const closing = pages
-		.flatMap((page) => page.closing)
-		.filter((chunk) => chunk.operator === operator);
-	const isWanted = (part: { partition: string; bucketMs: EventTimeMs }) =>
-		part.partition === partition && buckets.includes(part.bucketMs);
-	const chunks = new Map(
-		[...stored.flat(), ...closing.filter(isWanted)].map((chunk) => [
-			chunkId(chunk),
-			chunk,
-		]),
-	);
-	const tails = pages
-		.flatMap((page) => tailsOf(operator, page))
-		.filter(isWanted);
-	return [...chunks.values(), ...tails].flatMap(({ entries }) =>
-		entries.map((text): Json => JSON.parse(text)),
-	);
+  const buckets = bucketsOf(topology, operator, range);
+  const shards = await state.listProgress();
+  // Pages before chunks: a chunk that leaves its page meanwhile is then found among the chunks.
+  const pages = (await Promise.all(shards.map(({ shardId }) => state.keyedPages(shardId)))).flat();
+  const stored = await Promise.all(buckets.map((bucketMs) => views.chunksOf(operator, partition, bucketMs)));
+  const closing = pages.flatMap((page) => page.closing).filter((chunk) => chunk.operator === operator);
+  const isWanted = (part: { partition: string; bucketMs: EventTimeMs }) =>
+    part.partition === partition && buckets.includes(part.bucketMs);
+  const chunks = new Map(
+    [...stored.flat(), ...closing.filter(isWanted)].map((chunk) => [chunkId(chunk), chunk]),
+  );
+  const tails = pages.flatMap((page) => tailsOf(operator, page)).filter(isWanted);
+  return [...chunks.values(), ...tails].flatMap(({ entries }) =>
+    entries.map((text): Json => JSON.parse(text)),
+  );
 }
 
-function bucketsOf(
-	topology: AnyTopology,
-	operator: string,
-	{ fromMs, toMs }: TimeRange,
-): EventTimeMs[] {
-	const layout = topology.operators[operator]?.journal;
-	if (layout === undefined)
-		throw new TypeError(
-			`Cannot read the history of ${operator}: it keeps none`,
-		);
-	if ((toMs - fromMs) / layout.bucketMs > BUCKETS_MAX) {
-		throw new RangeError(
-			`Cannot read ${toMs - fromMs} ms of history at once: ask for fewer than ${BUCKETS_MAX} buckets`,
-		);
-	}
-	const buckets: EventTimeMs[] = [];
-	for (
-		let bucketMs: number = alignDown(fromMs, layout.bucketMs);
-		bucketMs < toMs;
-		bucketMs += layout.bucketMs
-	) {
-		buckets.push(bucketMs as EventTimeMs);
-	}
-	return buckets;
+function bucketsOf(topology: AnyTopology, operator: string, { fromMs, toMs }: TimeRange): EventTimeMs[] {
+  const layout = topology.operators[operator]?.journal;
+  if (layout === undefined) throw new TypeError(`Cannot read the history of ${operator}: it keeps none`);
+  if ((toMs - fromMs) / layout.bucketMs > BUCKETS_MAX) {
+    throw new RangeError(
+      `Cannot read ${toMs - fromMs} ms of history at once: ask for fewer than ${BUCKETS_MAX} buckets`,
+    );
+  }
+  const buckets: EventTimeMs[] = [];
+  for (
+    let bucketMs: number = alignDown(fromMs, layout.bucketMs);
+    bucketMs < toMs;
+    bucketMs += layout.bucketMs
+  ) {
+    buckets.push(bucketMs as EventTimeMs);
+  }
+  return buckets;
 }
 
 function tailsOf(operator: string, { sections }: Page) {
-	const section = sections.get(operator)?.state as
-		| LatestSection
-		| DetectSection
-		| undefined;
-	return section?.journal ?? [];
+  const section = sections.get(operator)?.state as LatestSection | DetectSection | undefined;
+  return section?.journal ?? [];
 }
 
 function chunkId({ shardId, closedBy, partition, bucketMs }: Chunk): string {
-	return `${shardId}|${closedBy}|${bucketMs}|${partition}`;
+  return `${shardId}|${closedBy}|${bucketMs}|${partition}`;
 }

@@ -10,42 +10,29 @@ import type { StateStore } from "../state/ports.ts";
 import type { AnyTopology } from "../topology.ts";
 
 /** The view's rows by key. */
-export type LatestRows = ReadonlyMap<
-	string,
-	{ readonly [field: string]: Json }
->;
+export type LatestRows = ReadonlyMap<string, { readonly [field: string]: Json }>;
 
 export async function readLatest(
-	topology: AnyTopology,
-	operator: string,
-	state: StateStore,
+  topology: AnyTopology,
+  operator: string,
+  state: StateStore,
 ): Promise<LatestRows> {
-	const shards = await state.listProgress();
-	const pages = await Promise.all(
-		shards.map(({ shardId }) => state.keyedPages(shardId)),
-	);
-	return latestOf(topology, operator, pages.flat());
+  const shards = await state.listProgress();
+  const pages = await Promise.all(shards.map(({ shardId }) => state.keyedPages(shardId)));
+  return latestOf(topology, operator, pages.flat());
 }
 
 /** The newest row of each key in the pages. */
-export function latestOf(
-	topology: AnyTopology,
-	operator: string,
-	pages: readonly Page[],
-): LatestRows {
-	const newest = new Map<string, LatestEntry>();
-	for (const { sections } of pages) {
-		const section = sections.get(operator)?.state as LatestSection | undefined;
-		for (const [key, entry] of section?.entries ?? []) {
-			const before = newest.get(key);
-			if (before === undefined || entry.eventTimeMs >= before.eventTimeMs)
-				newest.set(key, entry);
-		}
-	}
-	const toRow = topology.operators[operator]?.latestRow;
-	if (toRow === undefined)
-		throw new TypeError(
-			`Cannot read the latest rows of ${operator}: it keeps none`,
-		);
-	return new Map([...newest].map(([key, entry]) => [key, toRow(key, entry)]));
+export function latestOf(topology: AnyTopology, operator: string, pages: readonly Page[]): LatestRows {
+  const newest = new Map<string, LatestEntry>();
+  for (const { sections } of pages) {
+    const section = sections.get(operator)?.state as LatestSection | undefined;
+    for (const [key, entry] of section?.entries ?? []) {
+      const before = newest.get(key);
+      if (before === undefined || entry.eventTimeMs >= before.eventTimeMs) newest.set(key, entry);
+    }
+  }
+  const toRow = topology.operators[operator]?.latestRow;
+  if (toRow === undefined) throw new TypeError(`Cannot read the latest rows of ${operator}: it keeps none`);
+  return new Map([...newest].map(([key, entry]) => [key, toRow(key, entry)]));
 }

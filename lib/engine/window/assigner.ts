@@ -7,11 +7,11 @@ import type { EventTimeMs } from "../time/event-time.ts";
 import type { Window } from "./window.ts";
 
 export interface WindowAssigner {
-	/** `tumbling`, `hopping`, ...: for people and diagrams. */
-	readonly kind: string;
-	/** The longest window that the assigner can make, ms. */
-	readonly maxSizeMs: DurationMs;
-	/** The step between window boundaries, ms: a watermark that crosses a multiple of it completes a window. */
-	readonly boundaryMs: DurationMs;
-	readonly assign: (eventTimeMs: EventTimeMs) => readonly Window[];
+  /** `tumbling`, `hopping`, ...: for people and diagrams. */
+  readonly kind: string;
+  /** The longest window that the assigner can make, ms. */
+  readonly maxSizeMs: DurationMs;
+  /** The step between window boundaries, ms: a watermark that crosses a multiple of it completes a window. */
+  readonly boundaryMs: DurationMs;
+  readonly assign: (eventTimeMs: EventTimeMs) => readonly Window[];
 }

@@ -12,25 +12,22 @@ import type { Window } from "./window.ts";
 
 /** @throws RangeError when `size` is 0. */
 export function tumbling(size: DurationMs): WindowAssigner {
-	const sizeMs = millis(size);
-	if (sizeMs === 0)
-		throw new RangeError(
-			"Cannot make tumbling windows of 0 ms: expected at least 1 ms",
-		);
-	// Neighbouring events mostly share their window, so the last answer is kept: a memo, invisible from outside.
-	let last: readonly [Window] = [windowAt(0 as EventTimeMs, sizeMs)];
-	return {
-		kind: "tumbling",
-		maxSizeMs: sizeMs,
-		boundaryMs: sizeMs,
-		assign(eventTimeMs: EventTimeMs) {
-			const startMs = alignDown(eventTimeMs, sizeMs);
-			if (last[0].startMs !== startMs) last = [windowAt(startMs, sizeMs)];
-			return last;
-		},
-	};
+  const sizeMs = millis(size);
+  if (sizeMs === 0) throw new RangeError("Cannot make tumbling windows of 0 ms: expected at least 1 ms");
+  // Neighbouring events mostly share their window, so the last answer is kept: a memo, invisible from outside.
+  let last: readonly [Window] = [windowAt(0 as EventTimeMs, sizeMs)];
+  return {
+    kind: "tumbling",
+    maxSizeMs: sizeMs,
+    boundaryMs: sizeMs,
+    assign(eventTimeMs: EventTimeMs) {
+      const startMs = alignDown(eventTimeMs, sizeMs);
+      if (last[0].startMs !== startMs) last = [windowAt(startMs, sizeMs)];
+      return last;
+    },
+  };
 }
 
 function windowAt(startMs: EventTimeMs, sizeMs: DurationMs): Window {
-	return { startMs, endMs: (startMs + sizeMs) as EventTimeMs };
+  return { startMs, endMs: (startMs + sizeMs) as EventTimeMs };
 }
