@@ -8,7 +8,6 @@
  */
 import { InputError, type Rejection } from "../errors.ts";
 import { type Contribution, EXPIRED, type PrepareContext, type Prepared } from "../operator/operator.ts";
-import { fingerprint } from "../state/fingerprint.ts";
 import type { LedgerEntry } from "../state/ledger.ts";
 import type { ShardProgress } from "../state/progress.ts";
 import type { SequenceNumber } from "../state/sequence-number.ts";
@@ -18,6 +17,7 @@ import { watermarkOf } from "../time/watermark.ts";
 import type { AnyTopology } from "../topology.ts";
 import { type Counts, noCounts } from "./counts.ts";
 import { decode } from "./decode.ts";
+import { identityOf } from "./identity.ts";
 import type { SourceRecord } from "./record.ts";
 
 export interface DeadLetter<R extends SourceRecord> {
@@ -98,7 +98,7 @@ class Bench<R extends SourceRecord> {
     this.#seen = seen;
     this.#watermarkMs = progress.watermarkMs;
     this.#maxEventTimeMs = progress.maxEventTimeMs;
-    const identity = () => topology.source.id?.(this.#event) ?? fingerprint(this.#text);
+    const identity = () => identityOf(topology.source.id?.(this.#event), this.#text);
     this.#context = {
       record: { sequenceNumber: progress.highWaterMark },
       eventTimeMs: progress.maxEventTimeMs,

@@ -1,6 +1,7 @@
 /**
- * The pages that a batch starts from: warm ones from the worker's memory; of cold ones only those that a
- * stateful operator needs are read, since a cold monoid page costs nothing until its commit says otherwise.
+ * The pages that a batch starts from: warm ones from the worker's memory, and cold ones by one read of all that
+ * may be stored. A window that begins after everything the shard has seen has no page yet, so that the usual
+ * cold page, that of a new window, is not read; should a crashed worker have left one, its commit says so.
  *
  * Keyed state follows its keys through a reshard: a page that a child shard does not have yet starts from the
  * pages of the same name of its nearest ancestors.
@@ -23,14 +24,19 @@ export async function loadPages(
   store: StateStore,
   topology: AnyTopology,
   cache: PageCache,
-  parents: readonly string[],
+  { parents, maxEventTimeMs }: ShardProgress,
   works: readonly PageWork[],
 ): Promise<readonly BasePage[]> {
   const bases = new Map<string, Page | undefined>(
     works.map(({ key }) => [pageId(key), cache.get(pageId(key))]),
   );
   const cold = works.filter(({ key }) => bases.get(pageId(key)) === undefined);
-  const needed = cold.filter((work) => statefulOperators(topology, work).length > 0);
+  const needed = cold.filter(
+    (work) =>
+      work.key.window === null ||
+      work.key.window.startMs <= maxEventTimeMs ||
+      statefulOperators(topology, work).length > 0,
+  );
   if (needed.length > 0) {
     const read = await store.readPages(needed.map(({ key }) => key));
     needed.forEach(({ key }, i) => {

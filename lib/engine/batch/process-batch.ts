@@ -83,7 +83,7 @@ async function attemptBatch<R extends SourceRecord>(
   const seen = await memory.ledgers.seen(ports.state, progress);
   const judgement = judge(topology, progress, seen, records);
   const works = groupByPage(progress.shardId, judgement.contributions);
-  const bases = await loadPages(ports.state, topology, memory.pages, progress.parents, works);
+  const bases = await loadPages(ports.state, topology, memory.pages, progress, works);
   if (isBehind(progress, bases)) {
     const stored = await ports.state.readProgress(progress.shardId);
     if (stored?.version !== progress.version) return { next: stored };
