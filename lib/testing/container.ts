@@ -20,8 +20,7 @@ export interface ProcessorCore {
 }
 
 export type InvocationOutcome =
-  | { readonly kind: "done"; readonly report: BatchReport }
-  | { readonly kind: "failed" };
+  { readonly kind: "done"; readonly report: BatchReport } | { readonly kind: "failed" };
 
 const CLOCK_SKEW_MS_MAX = 30_000;
 

@@ -1,0 +1,42 @@
+/**
+ * Builds the engine with one replacement in one file, in memory: the code on disk stays as it is, and the engine
+ * needs no hooks for it.
+ */
+import { readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { build, type Plugin } from "esbuild";
+import type { Core } from "../../lib/testing/world.ts";
+import type { Mutation } from "./mutations.ts";
+
+const ENTRY = "lib/engine/index.ts";
+const ENTRY_POINTS = "export { closeWindows, processBatch, workerMemory }";
+
+/** @throws Error when the file does not hold the mutation's text exactly once. */
+export async function mutantCore(root: string, mutation: Mutation): Promise<Core> {
+  const { outputFiles } = await build({
+    stdin: { contents: `${ENTRY_POINTS} from "./${ENTRY}";`, resolveDir: root, loader: "ts" },
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    write: false,
+    plugins: [replacing(root, mutation)],
+  });
+  const code = outputFiles[0]?.contents ?? new Uint8Array();
+  return (await import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`)) as Core;
+}
+
+function replacing(root: string, { name, file, from, to }: Mutation): Plugin {
+  return {
+    name: "mutation",
+    setup({ onLoad }) {
+      onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+        if (relative(root, path) !== file) return undefined;
+        const parts = (await readFile(join(root, file), "utf8")).split(from);
+        if (parts.length !== 2) {
+          throw new Error(`Cannot mutate ${file} (${name}): its text occurs ${parts.length - 1} times`);
+        }
+        return { contents: parts.join(to), loader: "ts" };
+      });
+    },
+  };
+}

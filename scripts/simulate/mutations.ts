@@ -1,0 +1,155 @@
+/**
+ * Deliberate faults in the protocol, each a replacement of source text: a simulation that lets one of them pass
+ * proves nothing about the promise that it breaks.
+ */
+export interface Mutation {
+  readonly name: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const BATCH = "lib/engine/batch";
+const CLOSE = "lib/engine/close";
+const STATE = "lib/engine/state";
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: "fold without looking at the page's high-water mark",
+    file: `${BATCH}/fold-page.ts`,
+    from: "const entries = after(work.entries, appliedUpTo);",
+    to: "const entries = work.entries;",
+  },
+  {
+    name: "compare positions as numbers when folding",
+    file: `${BATCH}/fold-page.ts`,
+    from: "record.sequenceNumber > position)",
+    to: "Number(record.sequenceNumber) > Number(position))",
+  },
+  {
+    name: "judge records that the progress has behind it",
+    file: `${BATCH}/judge.ts`,
+    from: "for (const record of behind(records, progress.highWaterMark))",
+    to: "for (const record of records)",
+  },
+  {
+    name: "write progress beside the pages instead of behind them",
+    file: `${BATCH}/process-batch.ts`,
+    from: "commits = await effects();\n  const [isCommitted]",
+    to: "effects().catch(() => {});\n  const [isCommitted]",
+  },
+  {
+    name: "take a page's failed condition for success",
+    file: `${BATCH}/commit-page.ts`,
+    from: "if (commit.committed) {",
+    to: "if (commit.committed || conflicts === 0) {",
+  },
+  {
+    name: "take a fenced progress for success",
+    file: `${BATCH}/process-batch.ts`,
+    from: "if (!isCommitted) {",
+    to: "if (false) {",
+  },
+  {
+    name: "judge all of a batch against the watermark at its end",
+    file: `${BATCH}/judge.ts`,
+    from: "this.#context.watermarkMs = this.#watermarkMs;",
+    to: "this.#context.watermarkMs = Math.max(this.#watermarkMs, eventTimeMs - 1_000) as EventTimeMs;",
+  },
+  {
+    name: "forget identities on redelivery",
+    file: `${BATCH}/ledger-memory.ts`,
+    from: "for (const [identity, forgetAtMs] of remembered) known.seen.set(identity, forgetAtMs);",
+    to: "",
+  },
+  {
+    name: "give a child shard no ledger",
+    file: `${BATCH}/shard-birth.ts`,
+    from: "const ledger = await inheritLedger(store, shardId, ancestors);",
+    to: "const ledger = await inheritLedger(store, shardId, []);",
+  },
+  {
+    name: "give a child shard no keyed state",
+    file: `${BATCH}/load-pages.ts`,
+    from: "const inherits = base === undefined && parents.length > 0;",
+    to: "const inherits = false;",
+  },
+  {
+    name: "inherit from parents only, not from what stands behind them",
+    file: `${BATCH}/shard-birth.ts`,
+    from: "return progress === undefined ? bornAncestors(store, parent, parentsOf) : [progress];",
+    to: "return progress === undefined ? [] : [progress];",
+  },
+  {
+    name: "inherit the older copy of a key's state",
+    file: "lib/engine/operator/detect.ts",
+    from: "if (seen < (observed.get(key) ?? 0)) continue;",
+    to: "if (seen > (observed.get(key) ?? Infinity)) continue;",
+  },
+  {
+    name: "let a shard be born below the floor",
+    file: `${BATCH}/shard-birth.ts`,
+    from: "firstProgress(shardId, parents, floorMs)",
+    to: "firstProgress(shardId, parents, BEGINNING_OF_TIME)",
+  },
+  {
+    name: "write pages before a refusal is settled",
+    file: `${BATCH}/process-batch.ts`,
+    from: "if (refusals.length > 0) return",
+    to: "if (refusals.length > 1) return",
+  },
+  {
+    name: "drop dead letters",
+    file: `${BATCH}/process-batch.ts`,
+    from: "deadLetters.length > 0 ?",
+    to: "deadLetters.length > 1 ?",
+  },
+  {
+    name: "acknowledge though an effect has failed",
+    file: `${BATCH}/process-batch.ts`,
+    from: "throw failed.reason;",
+    to: "return [];",
+  },
+  {
+    name: "publish no chunk before the page forgets it",
+    file: `${BATCH}/commit-page.ts`,
+    from: "await memory.chunks.publish(stores.views, startedFrom);",
+    to: "{}",
+  },
+  {
+    name: "close with the fastest shard's watermark",
+    file: `${CLOSE}/pipeline-watermark.ts`,
+    from: "Math.min(...watermarks)",
+    to: "Math.max(...watermarks)",
+  },
+  {
+    name: "delete pages of a window that is only complete",
+    file: `${CLOSE}/close-windows.ts`,
+    from: "outcomes.filter(({ isRetired }) => isRetired)",
+    to: "outcomes",
+  },
+  {
+    name: "retire a window without its late pane",
+    file: `${STATE}/pane.ts`,
+    from: "if (shown === undefined || mark > shown) return true;",
+    to: "if (shown === undefined) return true;",
+  },
+  {
+    name: "take over a claim without writing its rows",
+    file: `${STATE}/pane.ts`,
+    from: "if (pane === undefined || !pane.published) return true;",
+    to: "if (pane === undefined) return true;",
+  },
+  {
+    name: "send no heartbeats to idle shards",
+    file: `${CLOSE}/heartbeats.ts`,
+    from: "if (neededMs === undefined) return [];",
+    to: "return [];",
+  },
+  {
+    name: "let a late event open a retired window",
+    file: "lib/engine/window/window.ts",
+    from: "return watermarkMs >= window.endMs + allowedLatenessMs;",
+    to: "return watermarkMs > window.endMs + allowedLatenessMs + 1_000;",
+  },
+];

@@ -1,0 +1,47 @@
+/** Runs seeds one after the other; the first with a violation ends it with its number and the end of its trace. */
+import { closeWindows, processBatch, workerMemory } from "../../lib/engine/index.ts";
+import { runSeed } from "../../test/simulation/run-seed.ts";
+import { CheckFailed } from "../terminal/check-failed.ts";
+import { startProgressBar } from "../terminal/progress-bar.ts";
+
+export const CORE = { closeWindows, processBatch, workerMemory };
+
+const TRACE_LINES = 40;
+const EVENTS_MIN = 10;
+const MS_PER_S = 1_000;
+
+export async function runSeeds(first: number, seeds: number, events: number, signal: AbortSignal) {
+  process.stdout.write(`seeds ${first} to ${first + seeds - 1}, ${events} events each\n`);
+  const bar = startProgressBar({ label: "simulate", total: seeds });
+  const startedMs = performance.now();
+  const rate = (done: number) => ((done * MS_PER_S) / (performance.now() - startedMs)).toFixed(1);
+  try {
+    for (let done = 0; done < seeds; done++) {
+      signal.throwIfAborted();
+      const { violations } = await runSeed({ core: CORE, seed: first + done, events });
+      if (violations.length > 0) await fail(first + done, events);
+      bar.update(done + 1, `${rate(done + 1)} seeds/s`);
+    }
+  } finally {
+    bar.stop();
+  }
+  process.stdout.write(`${seeds} seeds, no violation, ${rate(seeds)} seeds/s\n`);
+}
+
+/** Halves the run as long as it still fails, and prints the end of the shortest trace. */
+async function fail(seed: number, events: number): Promise<never> {
+  let shortest = await traced(seed, events);
+  for (let fewer = events >> 1; fewer >= EVENTS_MIN; fewer >>= 1) {
+    const run = await traced(seed, fewer);
+    if (run.violations.length > 0) shortest = run;
+  }
+  process.stdout.write(`${shortest.lines.slice(-TRACE_LINES).join("\n")}\n`);
+  const again = `npm run simulate -- --seed ${seed} --events ${shortest.events} --trace`;
+  throw new CheckFailed(`seed ${seed}: ${shortest.violations.join("; ")}\nagain: ${again}`);
+}
+
+async function traced(seed: number, events: number) {
+  const lines: string[] = [];
+  const result = await runSeed({ core: CORE, seed, events, onLine: (line) => lines.push(line) });
+  return { ...result, lines };
+}
