@@ -23,8 +23,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "compare positions as numbers when folding",
     file: `${BATCH}/fold-page.ts`,
-    from: "record.sequenceNumber > position)",
-    to: "Number(record.sequenceNumber) > Number(position))",
+    from: "entries.filter(({ record }) => record.sequenceNumber > position)",
+    to: "entries.filter(({ record }) => Number(record.sequenceNumber) > Number(position))",
   },
   {
     name: "judge records that the progress has behind it",
