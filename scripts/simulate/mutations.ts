@@ -53,8 +53,14 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "judge all of a batch against the watermark at its end",
     file: `${BATCH}/judge.ts`,
-    from: "this.#context.watermarkMs = this.#watermarkMs;",
-    to: "this.#context.watermarkMs = Math.max(this.#watermarkMs, eventTimeMs - 1_000) as EventTimeMs;",
+    from: "const bench = new Bench<R>(topology, progress, seen);",
+    to: `const times = records.map(({ content, arrivalMs }) => {
+      const decoded = content.kind === "event" ? decode(topology.source, content.text, arrivalMs) : undefined;
+      return decoded?.eventTimeMs ?? progress.watermarkMs;
+    });
+    const endMs = Math.max(...times) - topology.source.watermark.outOfOrdernessMs;
+    const atEnd = { ...progress, watermarkMs: Math.max(progress.watermarkMs, endMs) };
+    const bench = new Bench<R>(topology, atEnd, seen);`,
   },
   {
     name: "forget identities on redelivery",
