@@ -19,6 +19,9 @@ const metrics = pipelineMetrics(worker.topology.name);
 const { maxAheadMs } = worker.topology.source.watermark;
 const isLocal = process.env[ENVIRONMENT.stage] === "local";
 
+// The first call to the table pays for name look-up and handshake; while the container starts nobody waits for it.
+await worker.ports.state.readFloor().catch(() => undefined);
+
 export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> {
   const pickedUpMs = performance.now();
   const records = event.Records.map((record) => decodeRecord(record, maxAheadMs));

@@ -1,8 +1,8 @@
 /** The report of a run: the conservation law, the latencies and what they cost. */
 import type { Totals } from "../../lib/engine/index.ts";
-import type { ProducerReport } from "../producer/run-producer.ts";
 import { formatCount } from "../terminal/format-count.ts";
 import type { EmfFigures, Quantiles } from "./emf-figures.ts";
+import type { Produced } from "./produced.ts";
 import { accountedFor } from "./totals.ts";
 
 export interface PipelineReport extends Totals {
@@ -16,7 +16,7 @@ export interface PipelineReport extends Totals {
   readonly batches: number;
   readonly recordsPerBatch: number;
   readonly drainedAfterMs: number;
-  readonly expected: ProducerReport["expected"];
+  readonly expected: Produced["expected"];
   /** Records that were sent again without knowing whether they had arrived: may add as many duplicates. */
   readonly resentUnknown: number;
 }
@@ -26,10 +26,10 @@ export interface RunReport {
 }
 
 export function pipelineReport(
-  produced: ProducerReport,
+  produced: Produced,
   totals: Totals,
   figures: EmfFigures,
-  elapsedMs: number,
+  throughputPerSecond: number,
   drainedAfterMs: number,
 ): PipelineReport {
   const batches = figures.count("BatchSize");
@@ -40,7 +40,7 @@ export function pipelineReport(
     inFlight: produced.sent - accountedFor(totals),
     processingLatencyMs: figures.quantiles("ProcessingLatency"),
     endToEndLatencyMs: figures.quantiles("EndToEndLatency"),
-    throughputPerSecond: Math.round((1000 * accountedFor(totals)) / Math.max(1, elapsedMs)),
+    throughputPerSecond,
     dynamoWritesPerEvent: perEvent(figures.sum("StateWrites")),
     dynamoWriteUnitsPerEvent: perEvent(figures.sum("StateWriteUnits")),
     batches,

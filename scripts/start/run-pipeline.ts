@@ -7,7 +7,9 @@ import { UserError } from "../terminal/user-error.ts";
 import { readEmfFigures } from "./emf-figures.ts";
 import { pipelineHandle } from "./pipeline-handle.ts";
 import { PipelineWatch } from "./pipeline-watch.ts";
+import { both } from "./produced.ts";
 import { type PipelineReport, pipelineReport } from "./report.ts";
+import { accountedFor } from "./totals.ts";
 
 export interface Traffic {
   readonly rate: number;
@@ -16,6 +18,10 @@ export interface Traffic {
   readonly chaos: number;
   readonly seed: number;
 }
+
+/** A container's first batches are slow; a few records make it warm, as a deployment's first traffic would. */
+const WARM_UP_MS = 2_000;
+const WARM_UP_SHARE = 0.1;
 
 export async function runPipeline(
   cloud: LocalCloud,
@@ -29,10 +35,20 @@ export async function runPipeline(
   const producing = new AbortController();
   const watching = watch.whileProducing(AbortSignal.any([producing.signal, cloud.signal]));
   const sink = kinesisSink(cloud.clients.kinesis, handle.output("streamName"));
-  const produced = await runProducer({ pipeline: name, sink, ...traffic, signal: cloud.signal });
+  const warmUp = {
+    ...traffic,
+    rate: Math.ceil(traffic.rate * WARM_UP_SHARE),
+    durationMs: WARM_UP_MS,
+    seed: traffic.seed + 1,
+  };
+  const first = await runProducer({ pipeline: name, sink, ...warmUp, signal: cloud.signal });
+  const trafficMs = Date.now();
+  const second = await runProducer({ pipeline: name, sink, ...traffic, signal: cloud.signal });
   producing.abort();
   await watching;
-  if (produced.failure !== null) throw new UserError(`Cannot go on producing: ${produced.failure}`);
+  const failure = first.failure ?? second.failure;
+  if (failure !== null) throw new UserError(`Cannot go on producing: ${failure}`);
+  const produced = both(first, second);
   const drainedMs = await watch.untilDrained(produced.sent);
   const figures = await readEmfFigures(
     cloud.clients.logs,
@@ -40,6 +56,13 @@ export async function runPipeline(
     watch.startedMs,
   );
   const lastMs = produced.lastSentAtMs ?? watch.startedMs;
-  const elapsedMs = drainedMs - watch.startedMs;
-  return pipelineReport(produced, watch.totals, figures, elapsedMs, Math.max(0, drainedMs - lastMs));
+  const processed = accountedFor(watch.totals) - first.sent;
+  const throughputPerSecond = Math.round((1000 * processed) / Math.max(1, drainedMs - trafficMs));
+  return pipelineReport(
+    produced,
+    watch.totals,
+    figures,
+    throughputPerSecond,
+    Math.max(0, drainedMs - lastMs),
+  );
 }
