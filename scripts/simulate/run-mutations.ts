@@ -1,7 +1,7 @@
 /** Runs each mutation until a seed catches it, and prints a line for each. */
 import { CheckFailed } from "../terminal/check-failed.ts";
 import { runSeed } from "../../test/simulation/run-seed.ts";
-import { mutantCore } from "./mutant-core.ts";
+import { buildMutant } from "./build-mutant.ts";
 import { MUTATIONS, type Mutation } from "./mutations.ts";
 
 const SEEDS_MAX = 1_000;
@@ -21,10 +21,10 @@ export async function runMutations(signal: AbortSignal): Promise<void> {
 
 /** The first seed with a violation; undefined when none of 1,000 has one. */
 async function catchingSeed(mutation: Mutation, signal: AbortSignal): Promise<number | undefined> {
-  const core = await mutantCore(process.cwd(), mutation);
+  const mutant = await buildMutant(process.cwd(), mutation);
   for (let seed = 1; seed <= SEEDS_MAX; seed++) {
     signal.throwIfAborted();
-    const { violations } = await runSeed({ core, seed });
+    const { violations } = await runSeed({ ...mutant, seed });
     if (violations.length > 0) return seed;
   }
   return undefined;

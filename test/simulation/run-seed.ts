@@ -33,6 +33,8 @@ export interface SeedOptions {
   readonly core: Core;
   readonly seed: number;
   readonly events?: number;
+  /** The topology of the same build as the core. */
+  readonly topologyOf?: typeof simulatedTopology;
   readonly onLine?: (line: string) => void;
 }
 
@@ -44,7 +46,13 @@ const SHARDS_MAX = 6;
 const FEW_KEYS = 4;
 const VIOLATIONS_MAX = 12;
 
-export async function runSeed({ core, seed, events = EVENTS, onLine }: SeedOptions): Promise<SeedResult> {
+export async function runSeed({
+  core,
+  seed,
+  events = EVENTS,
+  topologyOf = simulatedTopology,
+  onLine,
+}: SeedOptions): Promise<SeedResult> {
   const random = new Random(seed);
   const { faults, traffic: trafficFaults } = planFaults(random);
   const keysMax = random.chance(trafficFaults.pageOverflow) ? FEW_KEYS : Number.POSITIVE_INFINITY;
@@ -68,7 +76,7 @@ export async function runSeed({ core, seed, events = EVENTS, onLine }: SeedOptio
     liveness,
   ].map((make) => make(report));
   const world = new World({
-    topology: simulatedTopology(dedupe),
+    topology: topologyOf(dedupe),
     core,
     seed: random.below(2 ** 32),
     startMs: START_MS,

@@ -6,14 +6,21 @@ import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { build, type Plugin } from "esbuild";
 import type { Core } from "../../lib/testing/world.ts";
+import type { simulatedTopology } from "../../test/simulation/topologies.ts";
 import type { Mutation } from "./mutations.ts";
 
-const ENTRY = "lib/engine/index.ts";
+/** The topology's operators are the engine's too: both come out of one bundle. */
+const ENTRIES = ["./lib/engine/index.ts", "./test/simulation/topologies.ts"];
+
+export interface Mutant {
+  readonly core: Core;
+  readonly topologyOf: typeof simulatedTopology;
+}
 
 /** @throws Error when the file does not hold the mutation's text exactly once. */
-export async function mutantCore(root: string, mutation: Mutation): Promise<Core> {
+export async function buildMutant(root: string, mutation: Mutation): Promise<Mutant> {
   const { outputFiles } = await build({
-    entryPoints: [join(root, ENTRY)],
+    stdin: { contents: ENTRIES.map((path) => `export * from "${path}";`).join("\n"), resolveDir: root },
     bundle: true,
     format: "esm",
     platform: "node",
@@ -23,7 +30,8 @@ export async function mutantCore(root: string, mutation: Mutation): Promise<Core
     plugins: [replacing(root, mutation)],
   });
   const code = outputFiles[0]?.contents ?? new Uint8Array();
-  return (await import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`)) as Core;
+  const built = await import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`);
+  return { core: built as Core, topologyOf: built.simulatedTopology };
 }
 
 function replacing(root: string, { name, file, from, to }: Mutation): Plugin {
