@@ -10,6 +10,7 @@ import {
   type PageKey,
   type Pane,
   type PaneKey,
+  PageTooLargeError,
   pageId,
   paneId,
   type SequenceNumber,
@@ -59,6 +60,7 @@ export class MemoryStateStore implements StateStore {
     const shard = this.#pages.get(page.key.shardId) ?? new Map<string, Page>();
     const stored = shard.get(pageId(page.key));
     if ((stored?.highWaterMark ?? null) !== startedFrom) return { committed: false, stored };
+    if (!this.fits(page)) throw new PageTooLargeError(page.key.name, page.sections.size, this.#keysMax);
     shard.set(pageId(page.key), page);
     this.#pages.set(page.key.shardId, shard);
     return { committed: true };

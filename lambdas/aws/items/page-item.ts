@@ -38,7 +38,9 @@ export function pageItemKey({ shardId, window, name }: PageKey): Item {
 export function pageItem(topology: AnyTopology, page: Page, nowMs: number): Item {
   const { key, highWaterMark, sections, closing, emissions } = page;
   const parts = [...sections].map(([name, { mark, state }]) => {
-    return `[${JSON.stringify(name)},"${mark}",${topology.operators[name]?.encode(state)}]`;
+    const operator = topology.operators[name];
+    const text = operator === undefined ? JSON.stringify(state) : operator.encode(state);
+    return `[${JSON.stringify(name)},"${mark}",${text}]`;
   });
   const json = `{"key":${JSON.stringify(key)},"sections":[${parts.join(",")}],"closing":[${closing.map(encodeChunk).join(",")}]}`;
   const item: Item = {
@@ -56,10 +58,11 @@ export function pageItem(topology: AnyTopology, page: Page, nowMs: number): Item
 
 export function pageOf(topology: AnyTopology, item: Item): Page {
   const { key, sections, closing } = contentOf(item) as unknown as PageContent;
-  const read = sections.flatMap(([name, mark, json]): [string, Section][] => {
+  const read = sections.map(([name, mark, json]): [string, Section] => {
     const operator = topology.operators[name];
-    // A section of an operator that is no more is dropped with its operator's next deployment.
-    return operator === undefined ? [] : [[name, { mark, state: operator.decode(json) }]];
+    // While a deployment rolls, a page may hold a section of an operator that this version does not know: it is
+    // kept as it is, for the version that does.
+    return [name, { mark, state: operator === undefined ? json : operator.decode(json) }];
   });
   const highWaterMark = textOf(item, STATE.highWaterMark) as SequenceNumber;
   const { [STATE.sortKey]: sort } = pageItemKey(key);

@@ -109,7 +109,10 @@ function windowsOf(topology: AnyTopology, pages: readonly Page[]): WindowPages[]
   const windows = new Map<string, { key: PaneKey; allowedLatenessMs: number; pages: Page[] }>();
   for (const page of pages) {
     for (const operator of page.sections.keys()) {
-      const allowedLatenessMs = topology.operators[operator]?.windowing?.allowedLatenessMs ?? 0;
+      const windowing = topology.operators[operator]?.windowing;
+      // An operator of another version, while a deployment rolls: its windows, and so their pages, are left to it.
+      if (windowing === undefined) continue;
+      const { allowedLatenessMs } = windowing;
       const key = paneKeyOf(operator, page.key);
       const window = windows.get(paneId(key)) ?? { key, allowedLatenessMs, pages: [] };
       window.pages.push(page);
