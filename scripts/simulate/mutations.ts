@@ -95,8 +95,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "let a shard be born below the floor",
     file: `${BATCH}/shard-birth.ts`,
-    from: "firstProgress(shardId, parents, floorMs)",
-    to: "firstProgress(shardId, parents, BEGINNING_OF_TIME)",
+    from: "if (floorMs <= newborn.watermarkMs) return newborn;",
+    to: "return newborn;",
   },
   {
     name: "write pages before a refusal is settled",

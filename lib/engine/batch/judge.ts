@@ -120,7 +120,7 @@ class Bench<R extends SourceRecord> {
       this.#deadLetter(record, content.rejection, isReplay);
       return;
     }
-    const decoded = decode(this.#topology.source, content.text, isReplay ? null : record.arrivalMs);
+    const decoded = decode(this.#topology.source, content.text, record.arrivalMs);
     if (decoded.rejection !== undefined) {
       this.#deadLetter(record, decoded.rejection, isReplay);
       return;
