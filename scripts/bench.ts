@@ -89,7 +89,7 @@ function report(base: readonly number[], rates: readonly (readonly number[])[]):
   CANDIDATES.forEach(({ name, shareMin }, i) => {
     const own = rates[i] as readonly number[];
     const share = median(own.map((rate, round) => rate / (base[round] as number)));
-    const percent = `${(100 * share).toFixed(1)} % of the base loop (wanted: ${100 * shareMin} %)`;
+    const percent = `${(100 * share).toFixed(1)} % of the base loop (wanted: ${Math.round(100 * shareMin)} %)`;
     process.stdout.write(`${name}: ${formatCount(median(own))} events per CPU-second, ${percent}\n`);
     if (share < shareMin) missed.push(name);
   });
