@@ -95,8 +95,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "let a shard be born below the floor",
     file: `${BATCH}/shard-birth.ts`,
-    from: "if (floorMs <= newborn.watermarkMs) return newborn;",
-    to: "return newborn;",
+    from: "firstProgress(shardId, parents, floorMs)",
+    to: "firstProgress(shardId, parents, BEGINNING_OF_TIME)",
   },
   {
     name: "write pages before a refusal is settled",

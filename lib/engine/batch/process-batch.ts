@@ -24,7 +24,7 @@ import { type BasePage, isBehind, loadPages } from "./load-pages.ts";
 import { nextProgress } from "./next-progress.ts";
 import type { BatchPorts, PageCache } from "./ports.ts";
 import type { SourceRecord } from "./record.ts";
-import { bearShard, isNewborn, raiseToFloor } from "./shard-birth.ts";
+import { bearShard } from "./shard-birth.ts";
 
 /** What a worker keeps between batches; losing it costs reads, never correctness. */
 export interface WorkerMemory extends PageMemory {
@@ -60,7 +60,6 @@ export async function processBatch<R extends SourceRecord>(
   records: readonly R[],
 ): Promise<BatchReport> {
   let progress = await ports.state.readProgress(shardId);
-  if (progress !== undefined && isNewborn(progress)) progress = await raiseToFloor(ports.state, progress);
   for (let attempt = 0; attempt < FENCED_ATTEMPTS_MAX; attempt++) {
     progress ??= await bearShard(ports.state, shardId, ports.parentsOf);
     if (progress !== undefined) {

@@ -7,7 +7,6 @@
  */
 import type { StateStore } from "../state/ports.ts";
 import { firstProgress, type ShardProgress } from "../state/progress.ts";
-import { BEFORE_FIRST } from "../state/sequence-number.ts";
 import { BEGINNING_OF_TIME } from "../time/event-time.ts";
 import { inheritLedger } from "./ledger-memory.ts";
 
@@ -18,29 +17,15 @@ export async function bearShard(
   parentsOf: (shardId: string) => Promise<readonly string[]>,
 ): Promise<ShardProgress | undefined> {
   const ancestors = await bornAncestors(store, shardId, parentsOf);
+  const floorMs = (await store.readFloor()) ?? BEGINNING_OF_TIME;
   const ledger = await inheritLedger(store, shardId, ancestors);
   const parents = ancestors.map((ancestor) => ancestor.shardId);
-  const born: ShardProgress = { ...firstProgress(shardId, parents, BEGINNING_OF_TIME), ledger, version: 1 };
-  return (await store.commitProgress(born)) ? raiseToFloor(store, born) : undefined;
-}
-
-/**
- * A newborn's progress with the floor, which is read behind its storing; undefined when another writer was faster.
- * Whoever takes up a newborn does this, since the worker that bore it may have died in between.
- */
-export async function raiseToFloor(
-  store: StateStore,
-  newborn: ShardProgress,
-): Promise<ShardProgress | undefined> {
-  const floorMs = (await store.readFloor()) ?? BEGINNING_OF_TIME;
-  if (floorMs <= newborn.watermarkMs) return newborn;
-  const raised: ShardProgress = { ...newborn, version: newborn.version + 1, watermarkMs: floorMs };
+  const born: ShardProgress = { ...firstProgress(shardId, parents, floorMs), ledger, version: 1 };
+  if (!(await store.commitProgress(born))) return undefined;
+  const floorNowMs = (await store.readFloor()) ?? BEGINNING_OF_TIME;
+  if (floorNowMs <= floorMs) return born;
+  const raised: ShardProgress = { ...born, version: 2, watermarkMs: floorNowMs };
   return (await store.commitProgress(raised)) ? raised : undefined;
-}
-
-/** True until the shard's first batch is through. */
-export function isNewborn({ highWaterMark }: ShardProgress): boolean {
-  return highWaterMark === BEFORE_FIRST;
 }
 
 /** The shards that this one continues; one that never held a record was never born, and its parents stand for it. */

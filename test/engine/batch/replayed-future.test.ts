@@ -1,20 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { BEGINNING_OF_TIME, eventTime, firstProgress } from "../../../lib/engine/index.ts";
 import { Harness, record, SHARD } from "../../support/harness.ts";
 import { smallTopology } from "../../support/small-topology.ts";
 
 const event = (id: string, time: number) => ({ id, key: "a", time, value: 1 });
-
-describe("a newborn shard", () => {
-  it("is raised to the floor by whoever takes it up, should the worker that bore it have died", async () => {
-    const harness = new Harness(smallTopology());
-    await harness.state.commitProgress({ ...firstProgress(SHARD, [], BEGINNING_OF_TIME), version: 1 });
-    await harness.state.raiseFloor(eventTime(600_000));
-    await harness.process([record(1, event("e1", 0))]);
-    expect(harness.expired).toHaveLength(1);
-    expect((await harness.state.readProgress(SHARD))?.watermarkMs).toBe(600_000);
-  });
-});
 
 describe("a replayed record", () => {
   it("that still lies in the future is dead-lettered again and does not move the watermark", async () => {
