@@ -19,8 +19,8 @@ export interface HeartbeatEnvelope {
   readonly $heartbeat: { readonly v: 1; readonly watermarkMs: number };
 }
 
-/** A record that could not be applied, whole, with everything needed to understand and replay it. */
-export interface DeadLetterEnvelope {
+/** Which record it was, and its bytes: what every envelope of a side output carries. */
+interface RecordEnvelope {
   readonly v: 1;
   readonly pipeline: string;
   readonly stream: string;
@@ -29,32 +29,27 @@ export interface DeadLetterEnvelope {
   readonly partitionKey: string;
   /** ISO 8601; null where the shell does not know it. */
   readonly arrivedAt: string | null;
-  /** `<shardId>:<sequenceNumber>` of the record as it first arrived: differs from the above for a replay. */
-  readonly origin: string;
-  readonly attempt: number;
-  readonly reason: string;
-  readonly error: string;
-  readonly operator: string | null;
   /** Base64 of the record's bytes, or null when they are in the overflow bucket. */
   readonly data: string | null;
   readonly overflow: { readonly bucket: string; readonly key: string } | null;
 }
 
+/** A record that could not be applied, whole, with everything needed to understand and replay it. */
+export interface DeadLetterEnvelope extends RecordEnvelope {
+  /** `<shardId>:<sequenceNumber>` of the record as it first arrived: differs from its own for a replay. */
+  readonly origin: string;
+  readonly attempt: number;
+  readonly reason: string;
+  readonly error: string;
+  readonly operator: string | null;
+}
+
 /** An event that every window of some operator refused. */
-export interface LateEnvelope {
-  readonly v: 1;
-  readonly pipeline: string;
-  readonly stream: string;
-  readonly shardId: string;
-  readonly sequenceNumber: string;
-  readonly partitionKey: string;
-  readonly arrivedAt: string | null;
+export interface LateEnvelope extends RecordEnvelope {
   /** ISO 8601. */
   readonly eventTime: string;
   readonly watermark: string;
   /** watermark - event time, ms. */
   readonly latenessMs: number;
   readonly operators: readonly string[];
-  readonly data: string | null;
-  readonly overflow: { readonly bucket: string; readonly key: string } | null;
 }
