@@ -1,10 +1,15 @@
 /** Dead letters and late events, whole, into the pipeline's queues. */
 import type { SQSClient } from "@aws-sdk/client-sqs";
-import type { DeadLetterEnvelope, LateEnvelope } from "../../lib/contract/index.ts";
+import type { DeadLetterEnvelope, LateEnvelope, LateWindow } from "../../lib/contract/index.ts";
 import {
   type AnyTopology,
+  BEGINNING_OF_TIME,
   type DeadLetter,
+  END_OF_TIME,
+  type EventTimeMs,
   type ExpiredEvent,
+  type RefusedWindow,
+  refusedWindows,
   type SideOutputs,
   unpadded,
 } from "../../lib/engine/index.ts";
@@ -56,6 +61,9 @@ export class SqsSideOutputs implements SideOutputs<KinesisRecord> {
         watermark: new Date(watermarkMs).toISOString(),
         latenessMs: watermarkMs - eventTimeMs,
         operators,
+        late: refusedWindows(this.#topology, operators, eventTimeMs).map((refused) =>
+          lateWindow(refused, watermarkMs),
+        ),
       };
       return JSON.stringify(envelope);
     });
@@ -77,4 +85,22 @@ export class SqsSideOutputs implements SideOutputs<KinesisRecord> {
       ...(await storeBody(this.#targets.overflow, data, key)),
     };
   }
+}
+
+function lateWindow(
+  { operator, window, allowedLatenessMs }: RefusedWindow,
+  watermarkMs: EventTimeMs,
+): LateWindow {
+  return {
+    operator,
+    windowStart: isoWithinTime(window.startMs),
+    windowEnd: isoWithinTime(window.endMs),
+    latenessMs: watermarkMs - window.endMs,
+    allowedLatenessMs,
+  };
+}
+
+/** The first and the last window reach beyond what a date can express. */
+function isoWithinTime(timeMs: number): string {
+  return new Date(Math.min(Math.max(timeMs, BEGINNING_OF_TIME), END_OF_TIME)).toISOString();
 }

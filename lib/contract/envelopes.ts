@@ -52,4 +52,18 @@ export interface LateEnvelope extends RecordEnvelope {
   /** watermark - event time, ms. */
   readonly latenessMs: number;
   readonly operators: readonly string[];
+  /** The windows that the event would have been in, by each operator: its newest ones, 64 in all. */
+  readonly late: readonly LateWindow[];
+}
+
+/** A window that was retired before its event came. */
+export interface LateWindow {
+  readonly operator: string;
+  /** ISO 8601. */
+  readonly windowStart: string;
+  readonly windowEnd: string;
+  /** watermark - window end, ms: at least the allowed lateness, or the window would have taken the event. */
+  readonly latenessMs: number;
+  /** The operator's, when it refused. */
+  readonly allowedLatenessMs: number;
 }

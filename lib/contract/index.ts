@@ -1,5 +1,6 @@
 export * from "./envelopes.ts";
 export * from "./environment.ts";
+export * from "./late-table.ts";
 export * from "./metrics.ts";
 export * from "./resources.ts";
 export * from "./state-table.ts";

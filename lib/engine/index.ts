@@ -5,6 +5,7 @@ export * from "./aggregate/index.ts";
 export * from "./batch/index.ts";
 export * from "./close/index.ts";
 export * from "./errors.ts";
+export * from "./late/index.ts";
 export * from "./operator/index.ts";
 export * from "./standard-schema.ts";
 export * from "./state/index.ts";

@@ -1,5 +1,6 @@
 import { CreateTableCommand, type CreateTableCommandInput } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll } from "vitest";
+import { DynamoLateStore } from "../../lambdas/aws/dynamo-late-store.ts";
 import { DynamoStateStore } from "../../lambdas/aws/dynamo-state-store.ts";
 import { DynamoViewStore } from "../../lambdas/aws/dynamo-view-store.ts";
 import { WriteMeter } from "../../lambdas/aws/write-meter.ts";
@@ -9,6 +10,7 @@ import { type Emulator, startEmulator } from "../../scripts/local-cloud/emulator
 import { installEmulator } from "../../scripts/local-cloud/emulator-install.ts";
 import { createRunDirectory, type RunDirectory } from "../../scripts/local-cloud/run-directory.ts";
 import { smallTopology } from "../support/small-topology.ts";
+import { describeLateStore } from "./late-store-contract.ts";
 import { describeStateStore } from "./state-store-contract.ts";
 import { describeViewStore } from "./view-store-contract.ts";
 
@@ -50,6 +52,8 @@ async function emptyTable(more: Partial<CreateTableCommandInput> = {}, keys: rea
 }
 
 describeStateStore("DynamoStateStore", async () => new DynamoStateStore(smallTopology(), await emptyTable()));
+
+describeLateStore("DynamoLateStore", async (now) => new DynamoLateStore(await emptyTable(), now));
 
 describeViewStore("DynamoViewStore", async () => {
   const index = {
