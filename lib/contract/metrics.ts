@@ -24,6 +24,11 @@ export const METRICS = {
   StateWriteUnits: "Count",
   PanesFired: "Count",
   WindowsRetired: "Count",
+  /** Late events by class, as the late-data handler stored them. */
+  JustLate: "Count",
+  VeryLate: "Count",
+  Stale: "Count",
+  ClockSkew: "Count",
 } as const;
 
 export type MetricName = keyof typeof METRICS;

@@ -25,4 +25,5 @@ export const OUTPUTS = {
   processorLogGroup: "ProcessorLogGroup",
   closerName: "CloserName",
   notifierName: "NotifierName",
+  lateHandlerName: "LateHandlerName",
 } as const;

@@ -1,6 +1,6 @@
 /**
- * One pipeline in AWS, derived from its topology: stream, processor, tables, side outputs, closer, and a notifier where
- * the pipeline makes alerts. Rooms are public, so that monitoring and queries can be built onto them.
+ * One pipeline in AWS, derived from its topology: stream, processor, tables, side outputs, late-data handler, closer, and
+ * a notifier where the pipeline makes alerts. Rooms are public, so that monitoring and queries can be built onto them.
  * Invariant: stages differ by their StageConfig alone.
  */
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib/core";
@@ -9,6 +9,7 @@ import { OUTPUTS, PRODUCT, stackName } from "../contract/index.ts";
 import { Closer } from "./closer/index.ts";
 import { Encryption } from "./encryption/index.ts";
 import { logGroupPrefix } from "./function/index.ts";
+import { LateHandler } from "./late/index.ts";
 import { Notifier } from "./notifier/index.ts";
 import { Processor } from "./processor/index.ts";
 import { SideOutputs } from "./side-outputs/index.ts";
@@ -35,6 +36,7 @@ export class PipelineStack extends Stack {
   readonly sideOutputs: SideOutputs;
   readonly processor: Processor;
   readonly closer: Closer;
+  readonly late: LateHandler;
   /** Undefined where the pipeline makes no alerts. */
   readonly notifier: Notifier | undefined;
 
@@ -57,6 +59,7 @@ export class PipelineStack extends Stack {
     this.views = new ViewTable(this, "Views", shared);
     this.sideOutputs = new SideOutputs(this, "SideOutputs", shared);
     this.closer = new Closer(this, "Closer", shared);
+    this.late = new LateHandler(this, "Late", { ...shared, queue: this.sideOutputs.late });
     this.processor = new Processor(this, "Processor", {
       ...shared,
       source: this.source,
@@ -78,6 +81,7 @@ export class PipelineStack extends Stack {
     this.source.grantClose(closer);
     this.state.grantClose(closer);
     this.views.grantWrite(closer);
+    this.views.grantWrite(this.late.handler);
   }
 
   #createOutputs(): void {
@@ -93,6 +97,7 @@ export class PipelineStack extends Stack {
       processorName: this.processor.handler.functionName,
       processorLogGroup: this.processor.handler.logGroup.logGroupName,
       closerName: this.closer.handler.functionName,
+      lateHandlerName: this.late.handler.functionName,
       notifierName: this.notifier?.handler.functionName,
     };
     for (const [name, output] of Object.entries(OUTPUTS)) {

@@ -5,7 +5,7 @@ import { oneResource, resourcesOf, templateOf } from "./synthesize.ts";
 
 const FUNCTION = "AWS::Lambda::Function";
 const template = templateOf("dev");
-const OURS = ["ProcessorFunction", "CloserFunction", "NotifierFunction"] as const;
+const OURS = ["ProcessorFunction", "CloserFunction", "NotifierFunction", "LateFunction"] as const;
 
 function variablesOf(id: string, stage: "dev" | "local" = "dev"): Readonly<Record<string, unknown>> {
   const { Environment } = oneResource(templateOf(stage), FUNCTION, id).Properties;
@@ -60,6 +60,7 @@ describe("the environment", () => {
     ["ProcessorFunction", [...tables, deadLetterQueueUrl, lateQueueUrl, closerQueueUrl, overflowBucket]],
     ["CloserFunction", tables],
     ["NotifierFunction", [alertTopicArn]],
+    ["LateFunction", [ENVIRONMENT.viewTable]],
   ])("of %s is what its handler reads", (id, own) => {
     expect(Object.keys(variablesOf(id)).sort()).toEqual([...common, ...own].sort());
   });

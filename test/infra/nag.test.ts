@@ -11,10 +11,10 @@ interface Acknowledged {
   readonly because: string;
 }
 
-const FUNCTIONS = ["Closer/Function", "Notifier/Function", "Processor/Function"];
+const FUNCTIONS = ["Closer/Function", "Late/Function", "Notifier/Function", "Processor/Function"];
 const POLICIES = FUNCTIONS.map((name) => `${name}Role/DefaultPolicy`);
 const OVERFLOW = ["SideOutputs/Overflow"];
-const ENDS = ["Notifier/Unsent", "SideOutputs/DeadLetters", "SideOutputs/Late"];
+const ENDS = ["Notifier/Unsent", "SideOutputs/DeadLetters"];
 
 const AWS_SOLUTIONS: Readonly<Record<string, Acknowledged>> = {
   "AwsSolutions-KDS3": {
@@ -61,7 +61,8 @@ const HIPAA: Readonly<Record<string, Acknowledged>> = {
   },
   "HIPAA.Security-LambdaConcurrency": {
     on: FUNCTIONS,
-    because: "Shards bound the processor and the notifier and the mapping bounds the closer, to 2",
+    because:
+      "Shards bound the processor and the notifier; mappings bound the closer and the late-data handler, to 2",
   },
   "HIPAA.Security-LambdaDLQ": {
     on: FUNCTIONS,
@@ -77,12 +78,12 @@ const HIPAA: Readonly<Record<string, Acknowledged>> = {
 
 const SERVERLESS: Readonly<Record<string, Acknowledged>> = {
   "Serverless-SQSRedrivePolicy": {
-    on: ["Closer/FailedNudges", ...ENDS],
+    on: ["Closer/FailedNudges", "Late/Failed", ...ENDS],
     because: "These queues are the ends of the redrive",
   },
   "Serverless-LambdaDLQ": { on: FUNCTIONS, because: "See HIPAA.Security-LambdaDLQ" },
   "Serverless-LambdaEventSourceMappingDestination": {
-    on: ["Closer/Mapping"],
+    on: ["Closer/Mapping", "Late/Mapping"],
     because: "A queue's own redrive policy takes what fails, a mapping from SQS has no destination",
   },
   "Serverless-EventBusDLQ": {

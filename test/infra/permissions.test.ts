@@ -101,6 +101,22 @@ describe("the notifier", () => {
   });
 });
 
+describe("the late-data handler", () => {
+  test("takes late events, puts them into the view table, and no more", () => {
+    expect(permissionsOf("Late")).toEqual([
+      "dynamodb:PutItem on ViewsTable",
+      "logs:CreateLogStream on LateFunctionLogs",
+      "logs:PutLogEvents on LateFunctionLogs",
+      "sqs:ChangeMessageVisibility on SideOutputsLate",
+      "sqs:DeleteMessage on SideOutputsLate",
+      "sqs:GetQueueAttributes on SideOutputsLate",
+      "sqs:ReceiveMessage on SideOutputsLate",
+      "xray:PutTelemetryRecords on *",
+      "xray:PutTraceSegments on *",
+    ]);
+  });
+});
+
 describe("every policy", () => {
   const statements = statementsOf("");
 

@@ -1,0 +1,51 @@
+/**
+ * The late-data handler: classifies expired events, stores each for amendment and counts it, from the late queue to the
+ * view table.
+ *
+ * A message whose event is stored already, because it was delivered before, is acknowledged and counted no more. One
+ * that cannot be read or stored is given back alone with those of its write; the queue hands it to the failure queue
+ * after a few attempts. Metrics are of newly stored events, and lose some when the function dies; counts do not.
+ */
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { ENVIRONMENT, type MetricName } from "../../lib/contract/index.ts";
+import { countClasses, LATE_CLASSES, type LateClass, type LateEvent } from "../../lib/engine/index.ts";
+import { dynamoClient } from "../aws/clients.ts";
+import { DynamoLateStore } from "../aws/dynamo-late-store.ts";
+import { requireEnv } from "../aws/environment.ts";
+import { logger } from "../aws/logging.ts";
+import { pipelineMetrics } from "../aws/pipeline-metrics.ts";
+import { WriteMeter } from "../aws/write-meter.ts";
+import { topologyFromEnvironment } from "../process/worker.ts";
+import { storeMessages } from "./store-messages.ts";
+
+const METRIC_OF: Readonly<Record<LateClass, MetricName>> = {
+  just_late: "JustLate",
+  very_late: "VeryLate",
+  stale: "Stale",
+  clock_skew: "ClockSkew",
+};
+
+const topology = topologyFromEnvironment();
+const metrics = pipelineMetrics(topology.name);
+const store = new DynamoLateStore({
+  client: dynamoClient(),
+  name: requireEnv(ENVIRONMENT.viewTable),
+  meter: new WriteMeter(),
+});
+
+export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  const messages = event.Records.map(({ messageId, body }) => ({ id: messageId, body }));
+  const { stored, failures } = await storeMessages(topology, store, messages);
+  for (const [error, group] of Map.groupBy(failures, (failure) => failure.error)) {
+    logger.error("late_events_not_stored", { error, count: group.length });
+  }
+  if (stored.length > 0) report(stored);
+  return { batchItemFailures: failures.map(({ id }) => ({ itemIdentifier: id })) };
+}
+
+function report(stored: readonly LateEvent[]): void {
+  const counts = countClasses(stored);
+  for (const name of LATE_CLASSES) metrics.add(METRIC_OF[name], counts[name]);
+  metrics.publish();
+  logger.info("late_events_stored", counts);
+}
