@@ -4,8 +4,15 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, describe, expect, it } from "vitest";
 import { SqsSideOutputs } from "../../../lambdas/aws/sqs-side-outputs.ts";
 import { decodeRecord, type KinesisRecord } from "../../../lambdas/process/decode-record.ts";
-import { eventTime } from "../../../lib/engine/index.ts";
-import { smallTopology } from "../../support/small-topology.ts";
+import {
+  type AnyTopology,
+  BEGINNING_OF_TIME,
+  eventTime,
+  minutes,
+  type Operator,
+  tumbling,
+} from "../../../lib/engine/index.ts";
+import { type Event, smallTopology } from "../../support/small-topology.ts";
 import { FakeEndpoint, type FakeRequest } from "../fake-endpoint.ts";
 import { ARRIVAL_MS, FIRST_NUMBER, kinesisRecord, recordOfBase64, SHARD } from "../kinesis-records.ts";
 
@@ -23,7 +30,10 @@ const bodies = () =>
   sends().flatMap((request) => entriesOf(request).map(({ MessageBody }) => JSON.parse(MessageBody)));
 
 /** @param isRefused whether the queue refuses an entry of the n-th request. */
-async function outputs(isRefused: (entry: Entry, request: number) => boolean): Promise<SqsSideOutputs> {
+async function outputs(
+  isRefused: (entry: Entry, request: number) => boolean,
+  topology: AnyTopology = smallTopology(),
+): Promise<SqsSideOutputs> {
   endpoint = await FakeEndpoint.start((request) => {
     if (request.method === "PUT") return { body: "" };
     const [refused, taken] = [true, false].map((wanted) =>
@@ -36,7 +46,7 @@ async function outputs(isRefused: (entry: Entry, request: number) => boolean): P
     return { body: JSON.stringify({ Successful, Failed }) };
   });
   const queue = `${endpoint.url}/000000000000/queue`;
-  return new SqsSideOutputs(smallTopology(), {
+  return new SqsSideOutputs(topology, {
     client: new SQSClient(endpoint.config),
     deadLetterQueueUrl: queue,
     lateQueueUrl: queue,
@@ -85,8 +95,27 @@ describe("SqsSideOutputs", () => {
       watermark: "1970-01-01T00:01:30.000Z",
       latenessMs: 90_000,
       operators: ["sums"],
+      late: [
+        {
+          operator: "sums",
+          windowStart: "1970-01-01T00:00:00.000Z",
+          windowEnd: "1970-01-01T00:01:00.000Z",
+          latenessMs: 30_000,
+          allowedLatenessMs: 60_000,
+        },
+      ],
       data: Buffer.from("record 1").toString("base64"),
     });
+  });
+
+  it("sends a late event of the first time that there is, whose window began before it", async () => {
+    const { sums, ...others } = smallTopology().operators;
+    const windowing = { assigner: tumbling(minutes(7)), allowedLatenessMs: 0 };
+    const operators = { ...others, sums: { ...(sums as Operator<Event>), windowing } };
+    const sideOutputs = await outputs(() => false, { ...smallTopology(), operators });
+    const times = { eventTimeMs: BEGINNING_OF_TIME, watermarkMs: eventTime(0) };
+    await sideOutputs.sendExpired([{ record: numbered(1), ...times, operators: ["sums"] }]);
+    expect(bodies()[0].late).toMatchObject([{ windowStart: "-271821-04-20T00:00:00.000Z" }]);
   });
 
   it("sends again only what the queue refused, until all of it is durable", async () => {
