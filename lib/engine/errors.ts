@@ -28,6 +28,13 @@ export class InputError extends RangeError {
   override readonly name = "InputError";
 }
 
+/** A key too many for its page: the record is refused before the page has changed. */
+export class PageFullError extends InputError {
+  constructor(keysMax: number) {
+    super(`its page is full with ${keysMax} keys; give it a finer 'page', or shorter windows`);
+  }
+}
+
 /** What another writer keeps changing: the batch is given back and comes again. */
 export class ContentionError extends Error {
   override readonly name = "ContentionError";

@@ -40,8 +40,6 @@ export interface WorldOptions {
   readonly mapping?: Partial<MappingOptions>;
   readonly timeoutMs?: number;
   readonly closerEveryMs?: number;
-  /** Keys that one section of a page may hold. */
-  readonly keysMax?: number;
   readonly faults?: Faults;
   readonly onEffect?: (effect: Effect) => void;
   /** Told each line of the history. */
@@ -77,7 +75,7 @@ export class World {
     this.faults = options.faults ?? NO_FAULTS;
     this.#random = new Random(options.seed);
     this.time = new VirtualTime(options.startMs);
-    this.state = new MemoryStateStore(options.keysMax);
+    this.state = new MemoryStateStore();
     this.views = new MemoryViewStore(() => this.time.nowMs);
     this.#network = this.#connect();
     const { time, topology, state, views, queues } = this;

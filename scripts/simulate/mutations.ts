@@ -95,14 +95,26 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "let a shard be born below the floor",
     file: `${BATCH}/shard-birth.ts`,
-    from: "firstProgress(shardId, parents, floorMs)",
-    to: "firstProgress(shardId, parents, BEGINNING_OF_TIME)",
+    from: "const watermarkMs = (await store.readFloor()) ?? BEGINNING_OF_TIME;",
+    to: "const watermarkMs = BEGINNING_OF_TIME;",
+  },
+  {
+    name: "put a shard at the floor whenever nothing of it is processed",
+    file: `${BATCH}/shard-birth.ts`,
+    from: "return version === 1;",
+    to: "return version < 4;",
+  },
+  {
+    name: "fold into warm pages that another worker has moved on",
+    file: `${BATCH}/warm-pages.ts`,
+    from: "if (known?.version !== version)",
+    to: "if (known === undefined)",
   },
   {
     name: "write pages before a refusal is settled",
     file: `${BATCH}/process-batch.ts`,
-    from: "if (refusals.length > 0) return",
-    to: "if (refusals.length > 1) return",
+    from: "if (foreseen !== progress) return",
+    to: "if (foreseen.refusals.length > progress.refusals.length + 1) return",
   },
   {
     name: "drop dead letters",
@@ -124,9 +136,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "close with the fastest shard's watermark",
-    file: `${CLOSE}/pipeline-watermark.ts`,
-    from: "Math.min(...watermarks)",
-    to: "Math.max(...watermarks)",
+    file: `${CLOSE}/close-windows.ts`,
+    from: "Math.min(watermarkMs, ...folding",
+    to: "Math.max(watermarkMs, ...folding",
   },
   {
     name: "delete pages of a window that is only complete",

@@ -5,7 +5,6 @@
 import { describe, expect, it } from "vitest";
 import {
   BEFORE_FIRST,
-  BEGINNING_OF_TIME,
   END_OF_TIME,
   type EventTimeMs,
   eventTime,
@@ -59,7 +58,7 @@ export function describeStateStore(name: string, makeStore: () => Promise<StateS
 
     it("as it was given, and only on top of the version that it was made from", async () => {
       const store = await makeStore();
-      const born = { ...firstProgress(SHARD, ["shardId-parent"], BEGINNING_OF_TIME), version: 1 };
+      const born = { ...firstProgress(SHARD, ["shardId-parent"]), version: 1 };
       expect(await store.commitProgress(born)).toBe(true);
       expect(await store.commitProgress(born)).toBe(false);
       const next = { ...born, version: 2, highWaterMark: at(7), watermarkMs: eventTime(-5) };
@@ -71,8 +70,7 @@ export function describeStateStore(name: string, makeStore: () => Promise<StateS
     it("of hundreds of shards, and lists all of them", async () => {
       const store = await makeStore();
       const ids = Array.from({ length: 120 }, (_, i) => `shardId-${String(i).padStart(12, "0")}`);
-      for (const id of ids)
-        await store.commitProgress({ ...firstProgress(id, [], BEGINNING_OF_TIME), version: 1 });
+      for (const id of ids) await store.commitProgress({ ...firstProgress(id, []), version: 1 });
       expect((await store.listProgress()).map(({ shardId }) => shardId).sort()).toEqual(ids);
     });
   });

@@ -61,7 +61,7 @@ const ALL_TRAFFIC: TrafficFaults = {
   pause: 0.01,
   replay: 0.7,
   hotKey: 0.5,
-  pageOverflow: 0,
+  pageOverflow: 0.5,
 };
 
 const NO_TRAFFIC: TrafficFaults = {

@@ -3,7 +3,7 @@
  * until everything must have drained, and every checker over all of it.
  */
 import type { ShardProgress } from "../../lib/engine/index.ts";
-import { BEFORE_FIRST } from "../../lib/engine/index.ts";
+import { BEFORE_FIRST, PAGE_KEYS_MAX } from "../../lib/engine/index.ts";
 import { NO_FAULTS } from "../../lib/testing/faults.ts";
 import { Random } from "../../lib/testing/random.ts";
 import { type Core, World } from "../../lib/testing/world.ts";
@@ -55,7 +55,7 @@ export async function runSeed({
 }: SeedOptions): Promise<SeedResult> {
   const random = new Random(seed);
   const { faults, traffic: trafficFaults } = planFaults(random);
-  const keysMax = random.chance(trafficFaults.pageOverflow) ? FEW_KEYS : Number.POSITIVE_INFINITY;
+  const keysMax = random.chance(trafficFaults.pageOverflow) ? FEW_KEYS : PAGE_KEYS_MAX;
   const dedupe = trafficFaults.duplicate > 0 || random.chance(0.5) ? "id" : "replays";
   const violations: string[] = [];
   const births = new Map<string, number>();
@@ -76,13 +76,12 @@ export async function runSeed({
     liveness,
   ].map((make) => make(report));
   const world = new World({
-    topology: topologyOf(dedupe),
+    topology: topologyOf(dedupe, keysMax),
     core,
     seed: random.below(2 ** 32),
     startMs: START_MS,
     shardCount: random.between(1, 3),
     mapping: { batchSizeMax: random.pick([3, 10, 40]), bisect: random.chance(0.7) },
-    keysMax,
     faults,
     onEffect(effect) {
       if (effect.call === "commitProgress" && effect.result === true) {
@@ -94,9 +93,7 @@ export async function runSeed({
     },
     ...(onLine === undefined ? {} : { onLine }),
   });
-  onLine?.(
-    `seed ${seed}: ${JSON.stringify({ faults, traffic: trafficFaults, dedupe, keysMax: String(keysMax) })}`,
-  );
+  onLine?.(`seed ${seed}: ${JSON.stringify({ faults, traffic: trafficFaults, dedupe, keysMax })}`);
   await drive(world, random.fork(), new Traffic(world, random.fork(), trafficFaults), events);
   const oracle = new Oracle(world.stream, dedupe, { births, refused });
   for (const { atEnd } of checkers) await atEnd?.({ world, oracle });

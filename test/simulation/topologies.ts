@@ -70,7 +70,8 @@ const schema: StandardSchema<SimEvent> = {
 
 const journal = { chunkEntries: 8, bucketMs: minutes(1), retentionMs: minutes(60) };
 
-export function simulatedTopology(dedupe: Dedupe): Topology<SimEvent> {
+/** @param pageKeysMax how many keys a page takes. */
+export function simulatedTopology(dedupe: Dedupe, pageKeysMax: number): Topology<SimEvent> {
   return topology<SimEvent>({
     name: "simulated",
     source: kinesis<SimEvent>("simulated-events", {
@@ -87,16 +88,18 @@ export function simulatedTopology(dedupe: Dedupe): Topology<SimEvent> {
     dedupe,
     slo: { processingLatency: { p99: seconds(1) } },
     operators: {
-      sums: windowedSum(LATENESS_MS.sums),
-      counts: windowedSum(LATENESS_MS.counts),
+      sums: windowedSum(LATENESS_MS.sums, pageKeysMax),
+      counts: windowedSum(LATENESS_MS.counts, pageKeysMax),
       last: latest({
         key: (event: SimEvent) => event.key,
+        pageKeysMax: pageKeysMax + 1,
         stored: ({ id, value }) => [id, value],
         row: (key, time, [id, value]) => ({ key, time, id: id as string, value: value as number }),
         history: { partition: () => "all", entry: ({ id }) => id, ...journal },
       }),
       chain: detect<SimEvent, number>({
         key: (event) => event.key,
+        pageKeysMax: pageKeysMax + 2,
         adaptive: {
           appliesTo: () => true,
           initial: 0,
@@ -113,12 +116,13 @@ export function simulatedTopology(dedupe: Dedupe): Topology<SimEvent> {
   });
 }
 
-function windowedSum(allowedLatenessMs: number) {
+function windowedSum(allowedLatenessMs: number, pageKeysMax: number) {
   return windowed({
     window: tumbling(millis(WINDOW_MS)),
     allowedLateness: millis(allowedLatenessMs),
     key: (event: SimEvent) => event.key,
     page: () => "shared",
+    pageKeysMax,
     aggregate: { events: count(), total: sum((event: SimEvent) => event.value) },
     row: (key, { startMs }, { events, total }) => ({ key, start: startMs, events, total }),
   });

@@ -11,6 +11,7 @@ import {
   latest,
   millis,
   minutes,
+  PAGE_KEYS_MAX,
   seconds,
   sum,
   type Topology,
@@ -32,9 +33,12 @@ export interface SmallOptions {
   readonly dedupe?: Dedupe;
   readonly allowedLatenessMs?: number;
   readonly outOfOrdernessMs?: number;
+  /** Keys that a page of each operator takes. */
+  readonly pageKeysMax?: number;
 }
 
 export function smallTopology(options: SmallOptions = {}): Topology<Event> {
+  const { pageKeysMax = PAGE_KEYS_MAX } = options;
   return topology<Event>({
     name: "small",
     source: kinesis("small-events", {
@@ -55,11 +59,13 @@ export function smallTopology(options: SmallOptions = {}): Topology<Event> {
         window: tumbling(minutes(1)),
         allowedLateness: options.allowedLatenessMs ?? minutes(1),
         key: (event: Event) => event.key,
+        pageKeysMax,
         aggregate: { events: count(), total: sum((event: Event) => event.value) },
         row: (key, { startMs }, { events, total }) => ({ key, start: startMs, events, total }),
       }),
       last: latest({
         key: (event: Event) => event.key,
+        pageKeysMax: pageKeysMax + 1,
         stored: (event) => event.value,
         row: (key, time, value) => ({ key, value, time }),
         history: {
@@ -72,6 +78,7 @@ export function smallTopology(options: SmallOptions = {}): Topology<Event> {
       }),
       alerts: detect({
         key: (event: Event) => event.key,
+        pageKeysMax,
         judge: ({ id, value }) =>
           value < 0 ? [{ id: `negative-${id}`, partition: "negative", row: { id, value } }] : [],
         adaptive: {

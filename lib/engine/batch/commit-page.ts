@@ -3,20 +3,20 @@
  * left. Chunks that the base still holds are made durable before the page that no longer holds them.
  */
 import { ContentionError } from "../errors.ts";
-import { type Page, pageId } from "../state/page.ts";
+import type { Page } from "../state/page.ts";
 import type { StateStore, ViewStore } from "../state/ports.ts";
 import { BEFORE_FIRST } from "../state/sequence-number.ts";
 import type { AnyTopology } from "../topology.ts";
 import type { ChunkPublisher } from "./chunk-publisher.ts";
 import { type FoldedPage, foldPage, isApplied, type PageWork } from "./fold-page.ts";
-import type { PageCache } from "./ports.ts";
+import type { WarmPages } from "./warm-pages.ts";
 
 /** Only a second writer makes a commit fail, and each time it has moved the page on; so few are enough. */
 const ATTEMPTS_MAX = 8;
 
 /** A worker's pages, and which of their chunks it has seen durable. */
 export interface PageMemory {
-  readonly pages: PageCache;
+  readonly pages: WarmPages;
   readonly chunks: ChunkPublisher;
 }
 
@@ -40,23 +40,22 @@ export async function commitPage(
   base: Page | undefined,
   first: FoldedPage,
 ): Promise<CommitReport> {
-  const id = pageId(work.key);
   let startedFrom = base;
   let folded = first;
   for (let conflicts = 0; conflicts < ATTEMPTS_MAX; conflicts++) {
     if (startedFrom !== undefined) await memory.chunks.publish(stores.views, startedFrom);
     const commit = await stores.state.commitPage(folded.page, startedFrom?.highWaterMark ?? null);
     if (commit.committed) {
-      memory.pages.set(id, folded.page);
+      memory.pages.set(folded.page);
       return { page: folded.page, conflicts };
     }
-    memory.pages.delete(id);
+    memory.pages.delete(work.key);
     startedFrom = commit.stored;
     if (topology.guarantee === "exactly-once" && startedFrom !== undefined && isApplied(work, startedFrom)) {
       return { page: startedFrom, conflicts: conflicts + 1 };
     }
     folded = foldPage(topology, work, startedFrom, skipTo(topology, startedFrom));
-    if (folded.refusal !== undefined) break;
+    if (folded.refusals.length > 0) break;
   }
   throw new ContentionError(
     `Cannot commit page ${work.key.name} of ${work.key.shardId}: other writers keep changing it`,

@@ -6,6 +6,7 @@
  * the same page.
  */
 
+import { PageFullError } from "../errors.ts";
 import type { Contribution, FoldContext, Operator } from "../operator/operator.ts";
 import type { Chunk } from "../state/chunk.ts";
 import { type Emission, type Page, type PageKey, pageId, type Section } from "../state/page.ts";
@@ -23,8 +24,8 @@ export interface PageWork {
 
 export interface FoldedPage {
   readonly page: Page;
-  /** The first record that an operator could not fold; the page is then unusable. */
-  readonly refusal?: Refusal;
+  /** Records that an operator could not fold; the page is then unusable. */
+  readonly refusals: readonly Refusal[];
 }
 
 /** Sorts a batch's contributions by the page that they belong to. */
@@ -73,6 +74,7 @@ export function foldPage(
   const drafts = new Map<string, SectionDraft>();
   const emissions: Emission[] = [];
   const closing: Chunk[] = [];
+  const refusals: Refusal[] = [];
   const { shardId } = work.key;
   const entries = after(work.entries, appliedUpTo);
   let entry = work.entries[0] as Contribution;
@@ -93,10 +95,11 @@ export function foldPage(
     try {
       draft.operator.fold(draft.state, entry, context);
     } catch (error) {
-      const { operator } = entry;
-      const { sequenceNumber } = entry.record;
-      const refusal: Refusal = { sequenceNumber, operator, error: errorText(operator, error) };
-      return { page: base ?? emptyPage(work.key), refusal };
+      const { operator, record } = entry;
+      refusals.push({ sequenceNumber: record.sequenceNumber, operator, error: errorText(operator, error) });
+      // A full page has refused before it changed anything; what else was thrown may have left half a change.
+      if (error instanceof PageFullError) continue;
+      break;
     }
     draft.last = entry;
   }
@@ -118,7 +121,7 @@ export function foldPage(
   }
   const last = (work.entries.at(-1) as Contribution).record.sequenceNumber;
   const highWaterMark = base !== undefined && base.highWaterMark > last ? base.highWaterMark : last;
-  return { page: { key: work.key, highWaterMark, sections, closing, emissions } };
+  return { page: { key: work.key, highWaterMark, sections, closing, emissions }, refusals };
 }
 
 interface SectionDraft {
@@ -134,8 +137,4 @@ function after(entries: readonly Contribution[], position: SequenceNumber): read
   const [first] = entries;
   if (first === undefined || first.record.sequenceNumber > position) return entries;
   return entries.filter(({ record }) => record.sequenceNumber > position);
-}
-
-function emptyPage(key: PageKey): Page {
-  return { key, highWaterMark: BEFORE_FIRST, sections: new Map(), closing: [], emissions: [] };
 }

@@ -11,7 +11,7 @@ import type { StateStore } from "../state/ports.ts";
 import type { ShardProgress } from "../state/progress.ts";
 import type { AnyTopology } from "../topology.ts";
 import type { PageWork } from "./fold-page.ts";
-import type { PageCache } from "./ports.ts";
+import type { WarmPages } from "./warm-pages.ts";
 
 export interface BasePage {
   readonly base: Page | undefined;
@@ -23,13 +23,11 @@ const NOTHING_INHERITED: ReadonlyMap<string, unknown> = new Map();
 export async function loadPages(
   store: StateStore,
   topology: AnyTopology,
-  cache: PageCache,
+  warm: WarmPages,
   { parents, maxEventTimeMs }: ShardProgress,
   works: readonly PageWork[],
 ): Promise<readonly BasePage[]> {
-  const bases = new Map<string, Page | undefined>(
-    works.map(({ key }) => [pageId(key), cache.get(pageId(key))]),
-  );
+  const bases = new Map<string, Page | undefined>(works.map(({ key }) => [pageId(key), warm.get(key)]));
   const cold = works.filter(({ key }) => bases.get(pageId(key)) === undefined);
   const needed = cold.filter(
     (work) =>

@@ -9,22 +9,23 @@
  */
 import { ContentionError } from "../errors.ts";
 import { appendToLedger, type LedgerAppend } from "../state/ledger.ts";
-import { pageId } from "../state/page.ts";
 import type { StateStore } from "../state/ports.ts";
-import type { Refusal, ShardProgress } from "../state/progress.ts";
+import type { ShardProgress } from "../state/progress.ts";
 import type { SequenceNumber } from "../state/sequence-number.ts";
 import type { AnyTopology } from "../topology.ts";
 import { ChunkPublisher } from "./chunk-publisher.ts";
-import { type CommitReport, commitPage, type PageMemory, skipTo } from "./commit-page.ts";
+import { type CommitReport, commitPage, type PageMemory } from "./commit-page.ts";
 import type { Counts } from "./counts.ts";
-import { type FoldedPage, foldPage, groupByPage, type PageWork } from "./fold-page.ts";
-import { type Judgement, judge } from "./judge.ts";
+import { type Decision, decide } from "./decide.ts";
+import type { FoldedPage } from "./fold-page.ts";
+import type { Judgement } from "./judge.ts";
 import { LedgerMemory } from "./ledger-memory.ts";
-import { type BasePage, isBehind, loadPages } from "./load-pages.ts";
+import { isBehind } from "./load-pages.ts";
 import { nextProgress } from "./next-progress.ts";
 import type { BatchPorts, PageCache } from "./ports.ts";
 import type { SourceRecord } from "./record.ts";
-import { bearShard } from "./shard-birth.ts";
+import { bearShard, isNewborn, putAtFloor } from "./shard-birth.ts";
+import { WarmPages } from "./warm-pages.ts";
 
 /** What a worker keeps between batches; losing it costs reads, never correctness. */
 export interface WorkerMemory extends PageMemory {
@@ -45,7 +46,7 @@ export interface BatchReport {
 const FENCED_ATTEMPTS_MAX = 8;
 
 export function workerMemory(pages: PageCache): WorkerMemory {
-  return { pages, chunks: new ChunkPublisher(), ledgers: new LedgerMemory() };
+  return { pages: new WarmPages(pages), chunks: new ChunkPublisher(), ledgers: new LedgerMemory() };
 }
 
 /**
@@ -62,6 +63,7 @@ export async function processBatch<R extends SourceRecord>(
   let progress = await ports.state.readProgress(shardId);
   for (let attempt = 0; attempt < FENCED_ATTEMPTS_MAX; attempt++) {
     progress ??= await bearShard(ports.state, shardId, ports.parentsOf);
+    if (progress !== undefined && isNewborn(progress)) progress = await putAtFloor(ports.state, progress);
     if (progress !== undefined) {
       const outcome = await attemptBatch(topology, ports, memory, progress, records);
       if (!("next" in outcome)) return outcome;
@@ -81,24 +83,23 @@ async function attemptBatch<R extends SourceRecord>(
   records: readonly R[],
 ): Promise<BatchReport | { readonly next: ShardProgress | undefined }> {
   const seen = await memory.ledgers.seen(ports.state, progress);
-  const judgement = judge(topology, progress, seen, records);
-  const works = groupByPage(progress.shardId, judgement.contributions);
-  const bases = await loadPages(ports.state, topology, memory.pages, progress, works);
-  if (isBehind(progress, bases)) {
+  memory.pages.enter(progress);
+  let foreseen = progress;
+  let decision = await decide(topology, ports.state, memory.pages, foreseen, seen, records);
+  while (decision.refusals.length > 0) {
+    foreseen = { ...foreseen, refusals: [...foreseen.refusals, ...decision.refusals] };
+    decision = await decide(topology, ports.state, memory.pages, foreseen, seen, records);
+  }
+  if (isBehind(progress, decision.bases)) {
     const stored = await ports.state.readProgress(progress.shardId);
     if (stored?.version !== progress.version) return { next: stored };
   }
-  const folded = works.map((work, i) => foldFrom(topology, work, bases[i] as BasePage));
-  const refusals = works.flatMap((work, i) => {
-    const appliedUpTo = skipTo(topology, bases[i]?.base);
-    return refusalsOf(ports.state, work, appliedUpTo, folded[i] as FoldedPage);
-  });
-  if (refusals.length > 0) return { next: await settle(ports, memory, progress, refusals) };
+  if (foreseen !== progress) return { next: await settle(ports.state, memory, foreseen) };
 
+  const { judgement } = decision;
   const ledger = appendToLedger(progress.ledger, judgement.remembered, judgement.watermarkMs);
   const next = nextProgress(progress, judgement, ledger, records, ports.now());
-  const effects = () =>
-    makeDurable(topology, ports, memory, works, bases, folded, judgement, ledger, progress);
+  const effects = () => makeDurable(topology, ports, memory, progress.shardId, decision, ledger);
   let commits: readonly CommitReport[] = [];
   if (topology.guarantee !== "at-most-once") commits = await effects();
   const [isCommitted] = await Promise.all([
@@ -109,50 +110,25 @@ async function attemptBatch<R extends SourceRecord>(
     memory.ledgers.forget(progress.shardId);
     return { next: undefined };
   }
+  memory.pages.advance(next);
   memory.ledgers.advance(next, judgement.remembered);
   if (topology.guarantee === "at-most-once") commits = await effects();
   await afterCommit(topology, ports, progress, next, ledger);
   return report(next, judgement, commits);
 }
 
-function foldFrom(topology: AnyTopology, work: PageWork, { base, inherited }: BasePage): FoldedPage {
-  return foldPage(topology, work, base, skipTo(topology, base), inherited);
-}
-
 /**
- * The record that an operator could not fold, or all new records of a page that they made too large for its item.
- *
- * @param appliedUpTo records up to here are in the page already, and can be refused no more.
+ * Refusals that depend on state are stored with the progress before any page is written, so that every later
+ * attempt, by whichever worker and from whatever state, gives their records the same verdict.
  */
-function refusalsOf(
+async function settle(
   state: StateStore,
-  { key, entries }: PageWork,
-  appliedUpTo: SequenceNumber,
-  { page, refusal }: FoldedPage,
-): readonly Refusal[] {
-  if (refusal !== undefined) return [refusal];
-  if (state.fits(page)) return [];
-  const error = `page ${key.name}: full; give its operators a finer 'page', or shorter windows`;
-  return entries
-    .filter(({ record }) => record.sequenceNumber > appliedUpTo)
-    .map(({ record, operator }) => ({ sequenceNumber: record.sequenceNumber, operator, error }));
-}
-
-/**
- * A refusal that depends on state is stored with the progress before any page is written, so that every later
- * attempt, by whichever worker and from whatever state, gives the record the same verdict.
- */
-async function settle<R extends SourceRecord>(
-  ports: BatchPorts<R>,
   memory: WorkerMemory,
-  progress: ShardProgress,
-  refusals: readonly Refusal[],
+  foreseen: ShardProgress,
 ): Promise<ShardProgress | undefined> {
-  const known = new Map(
-    [...progress.refusals, ...refusals].map((refusal) => [refusal.sequenceNumber, refusal]),
-  );
-  const next: ShardProgress = { ...progress, version: progress.version + 1, refusals: [...known.values()] };
-  if (!(await ports.state.commitProgress(next))) return undefined;
+  const next: ShardProgress = { ...foreseen, version: foreseen.version + 1 };
+  if (!(await state.commitProgress(next))) return undefined;
+  memory.pages.advance(next);
   memory.ledgers.advance(next, []);
   return next;
 }
@@ -161,19 +137,14 @@ async function makeDurable<R extends SourceRecord>(
   topology: AnyTopology,
   ports: BatchPorts<R>,
   memory: WorkerMemory,
-  works: readonly PageWork[],
-  bases: readonly BasePage[],
-  folded: readonly FoldedPage[],
-  judgement: Judgement<R>,
+  shardId: string,
+  { judgement, works, bases, folded }: Decision<R>,
   ledger: LedgerAppend,
-  progress: ShardProgress,
 ): Promise<readonly CommitReport[]> {
   const commits = works.map((work, i) =>
     commitPage(ports, topology, memory, work, bases[i]?.base, folded[i] as FoldedPage),
   );
-  const runs = ledger.closedRuns.map((run) =>
-    ports.state.putLedgerRun(progress.shardId, run.number, run.entries),
-  );
+  const runs = ledger.closedRuns.map((run) => ports.state.putLedgerRun(shardId, run.number, run.entries));
   const { deadLetters, expired } = judgement;
   const sides = [
     deadLetters.length > 0 ? ports.sideOutputs.sendDeadLetters(deadLetters) : undefined,
@@ -183,7 +154,7 @@ async function makeDurable<R extends SourceRecord>(
   const settled = await Promise.allSettled([...commits, ...runs, ...sides]);
   const failed = settled.find((result) => result.status === "rejected");
   if (failed !== undefined) {
-    for (const { key } of works) memory.pages.delete(pageId(key));
+    for (const { key } of works) memory.pages.delete(key);
     throw failed.reason;
   }
   return Promise.all(commits);

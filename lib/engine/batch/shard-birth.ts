@@ -1,9 +1,9 @@
 /**
- * A shard is born with its first batch: its progress is stored before any of its records is judged.
+ * A shard is born in two steps before its first record is judged: its progress is stored, below everything, and
+ * then put at the floor. Whoever finds a shard of which only the first step was done does the second.
  *
- * The closer writes the floor and then lists the shards; a newborn stores its progress and then reads the
- * floor. Whichever comes second sees the other, so that no window retires while a shard that it cannot see
- * still folds into it.
+ * The closer raises the floor and then lists the shards; a newborn is stored and then reads the floor. Whichever
+ * comes second sees the other, so that no window retires while a shard that nobody saw still folds into it.
  */
 import type { StateStore } from "../state/ports.ts";
 import { firstProgress, type ShardProgress } from "../state/progress.ts";
@@ -17,15 +17,24 @@ export async function bearShard(
   parentsOf: (shardId: string) => Promise<readonly string[]>,
 ): Promise<ShardProgress | undefined> {
   const ancestors = await bornAncestors(store, shardId, parentsOf);
-  const floorMs = (await store.readFloor()) ?? BEGINNING_OF_TIME;
   const ledger = await inheritLedger(store, shardId, ancestors);
   const parents = ancestors.map((ancestor) => ancestor.shardId);
-  const born: ShardProgress = { ...firstProgress(shardId, parents, floorMs), ledger, version: 1 };
-  if (!(await store.commitProgress(born))) return undefined;
-  const floorNowMs = (await store.readFloor()) ?? BEGINNING_OF_TIME;
-  if (floorNowMs <= floorMs) return born;
-  const raised: ShardProgress = { ...born, version: 2, watermarkMs: floorNowMs };
-  return (await store.commitProgress(raised)) ? raised : undefined;
+  const born: ShardProgress = { ...firstProgress(shardId, parents), ledger, version: 1 };
+  return (await store.commitProgress(born)) ? born : undefined;
+}
+
+export function isNewborn({ version }: ShardProgress): boolean {
+  return version === 1;
+}
+
+/** A newborn shard's progress at the floor, where its watermark begins; undefined when another was faster. */
+export async function putAtFloor(
+  store: StateStore,
+  newborn: ShardProgress,
+): Promise<ShardProgress | undefined> {
+  const watermarkMs = (await store.readFloor()) ?? BEGINNING_OF_TIME;
+  const placed: ShardProgress = { ...newborn, version: newborn.version + 1, watermarkMs };
+  return (await store.commitProgress(placed)) ? placed : undefined;
 }
 
 /** The shards that this one continues; one that never held a record was never born, and its parents stand for it. */

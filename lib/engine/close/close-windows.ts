@@ -45,11 +45,12 @@ export async function closeWindows(topology: AnyTopology, ports: CloserPorts): P
   }
   if (watermarkMs > floorMs) await ports.state.raiseFloor(watermarkMs);
 
-  // A shard born since the first listing may have started from the old floor: it holds its windows open.
+  // A shard that was born while the floor rose may be below it: it holds its windows open.
   const after = await ports.state.listProgress();
   const known = new Set(before.map(({ shardId }) => shardId));
-  const newborn = after.filter(({ shardId }) => !known.has(shardId));
-  const boundMs = Math.min(watermarkMs, ...newborn.map((shard) => shard.watermarkMs)) as EventTimeMs;
+  const live = new Set(shards.filter(isLive).map(({ shard }) => shard.shardId));
+  const folding = after.filter(({ shardId }) => live.has(shardId) || !known.has(shardId));
+  const boundMs = Math.min(watermarkMs, ...folding.map((shard) => shard.watermarkMs)) as EventTimeMs;
 
   const heartbeats = await beatIdleShards(topology, ports, shards, after);
   const { panes, retired } = await closeUpTo(topology, ports, after, boundMs);

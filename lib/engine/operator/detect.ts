@@ -20,6 +20,7 @@ import {
 import type { Json } from "../state/json.ts";
 import { type KeyParts, writeKey } from "../state/key.ts";
 import type { Contribution, FoldContext, Operator } from "./operator.ts";
+import { PAGE_KEYS_MAX, requireRoom } from "./page-keys.ts";
 
 export interface Alert {
   readonly id: string;
@@ -44,6 +45,8 @@ export interface DetectOptions<Event, State extends Json> extends JournalLayout 
   readonly key: (event: Event) => KeyParts;
   /** The item in which a key is kept: the operator's own by default, one for all keys. */
   readonly page?: (key: string) => string;
+  /** Keys with state that a page takes; an event of one more is dead-lettered. */
+  readonly pageKeysMax?: number;
   readonly judge?: (event: Event, identity: () => string) => readonly Alert[];
   readonly adaptive?: AdaptiveDetector<Event, State>;
 }
@@ -70,10 +73,12 @@ const NO_ALERTS: readonly Alert[] = [];
 const NOTHING: readonly Contribution[] = [];
 
 export function detect<Event, State extends Json>(options: DetectOptions<Event, State>): Operator<Event> {
-  const { key, page, judge, adaptive } = options;
+  const { key, page, judge, adaptive, pageKeysMax = PAGE_KEYS_MAX } = options;
   checkLayout(options);
 
   function fold(draft: Draft, written: string, input: Input<Event>, context: FoldContext): void {
+    const isNew = input.observed !== null && !draft.states.has(written);
+    if (isNew) requireRoom(draft.states.size, pageKeysMax);
     raise(draft, input.alerts, context);
     if (adaptive === undefined || input.observed === null) return;
     const before = (draft.states.get(written) as State | undefined) ?? adaptive.initial;

@@ -1,4 +1,5 @@
 export * from "./detect.ts";
 export * from "./latest.ts";
 export * from "./operator.ts";
+export * from "./page-keys.ts";
 export * from "./windowed.ts";

@@ -20,6 +20,7 @@ import type { Json } from "../state/json.ts";
 import { type KeyParts, writeKey } from "../state/key.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
 import type { FoldContext, LatestEntry, Operator } from "./operator.ts";
+import { PAGE_KEYS_MAX, requireRoom } from "./page-keys.ts";
 
 export interface History<Event> extends JournalLayout {
   /** Groups the keys whose entries share chunks. */
@@ -31,6 +32,8 @@ export interface LatestOptions<Event, Stored extends Json> {
   readonly key: (event: Event) => KeyParts;
   /** The item in which a key is kept: the operator's own by default, one for all keys. */
   readonly page?: (key: string) => string;
+  /** Keys that a page takes; an event of one more is dead-lettered. */
+  readonly pageKeysMax?: number;
   /** What is stored of the newest event: values without names, since a page holds one for each of its keys. */
   readonly stored: (event: Event) => Stored;
   /** The view's row from what is stored. */
@@ -55,11 +58,12 @@ interface Input {
 }
 
 export function latest<Event, Stored extends Json>(options: LatestOptions<Event, Stored>): Operator<Event> {
-  const { key, page, stored, history } = options;
+  const { key, page, stored, history, pageKeysMax = PAGE_KEYS_MAX } = options;
   if (history !== undefined) checkLayout(history);
 
   function fold(draft: Draft, written: string, input: Input, context: FoldContext): void {
     const before = draft.entries.get(written);
+    if (before === undefined) requireRoom(draft.entries.size, pageKeysMax);
     if (before === undefined || context.eventTimeMs >= before.eventTimeMs) {
       draft.entries.set(written, entryOf(context.eventTimeMs, input.stored));
     }

@@ -3,7 +3,7 @@
  *
  * `prepare` gives the operator's verdict on one event and may throw: the record is then dead-lettered whole,
  * before any operator has folded it. `fold` applies what `prepare` returned to the operator's section of a
- * page; only operators that are `stateful` may throw there. Sections are immutable; a draft is a private copy.
+ * page; there it throws when the page is full, before it changes anything, and what is `stateful` may throw on its state. Sections are immutable; a draft is a private copy.
  */
 import type { JournalLayout, Tail } from "../state/journal.ts";
 import type { Json } from "../state/json.ts";

@@ -11,6 +11,7 @@ import { type DurationMs, millis } from "../time/duration.ts";
 import type { WindowAssigner } from "../window/assigner.ts";
 import { isRetired, type Window } from "../window/window.ts";
 import { type Contribution, EXPIRED, type Operator, type PrepareContext, type Prepared } from "./operator.ts";
+import { PAGE_KEYS_MAX, requireRoom } from "./page-keys.ts";
 
 export interface WindowedOptions<Event, A extends Aggregates<Event>> {
   readonly window: WindowAssigner;
@@ -19,6 +20,8 @@ export interface WindowedOptions<Event, A extends Aggregates<Event>> {
   readonly key: (event: Event) => KeyParts;
   /** The item in which a key is kept: the operator's own by default, one for all keys. */
   readonly page?: (key: string) => string;
+  /** Keys that a page takes; an event of one more is dead-lettered. */
+  readonly pageKeysMax?: number;
   readonly aggregate: A;
   /** The view's row for a key, in its written form, and a window. */
   readonly row: (key: string, window: Window, results: Results<A>) => { readonly [field: string]: Json };
@@ -30,12 +33,14 @@ type Section = ReadonlyMap<string, States>;
 interface Draft {
   readonly base: Section;
   readonly own: Map<string, States>;
+  /** Keys of both. */
+  keys: number;
 }
 
 export function windowed<Event, A extends Aggregates<Event>>(
   options: WindowedOptions<Event, A>,
 ): Operator<Event> {
-  const { window: assigner, key, page, row } = options;
+  const { window: assigner, key, page, row, pageKeysMax = PAGE_KEYS_MAX } = options;
   const allowedLatenessMs = millis(options.allowedLateness);
   const names = Object.keys(options.aggregate);
   const aggregates = names.map((name) => options.aggregate[name] as Aggregates<Event>[string]);
@@ -65,9 +70,11 @@ export function windowed<Event, A extends Aggregates<Event>>(
     stateful: false,
     windowing: { assigner, allowedLatenessMs },
     prepare,
-    openDraft: (state) =>
-      ({ base: (state as Section | undefined) ?? new Map(), own: new Map() }) satisfies Draft,
-    fold: (draft, contribution) => foldInto(draft as Draft, contribution, aggregates),
+    openDraft(state) {
+      const base = (state as Section | undefined) ?? new Map();
+      return { base, own: new Map(), keys: base.size } satisfies Draft;
+    },
+    fold: (draft, contribution) => foldInto(draft as Draft, contribution, aggregates, pageKeysMax),
     closeDraft: (draft) => new Map([...(draft as Draft).base, ...(draft as Draft).own]),
     encode: (state) => JSON.stringify([...(state as Section)]),
     decode: (json) => new Map(json as unknown as [string, States][]),
@@ -81,13 +88,19 @@ export function windowed<Event, A extends Aggregates<Event>>(
 }
 
 function foldInto<Event>(
-  { base, own }: Draft,
+  draft: Draft,
   contribution: Contribution,
   aggregates: readonly Aggregates<Event>[string][],
+  pageKeysMax: number,
 ): void {
+  const { base, own } = draft;
   let states = own.get(contribution.key);
   if (states === undefined) {
     const stored = base.get(contribution.key);
+    if (stored === undefined) {
+      requireRoom(draft.keys, pageKeysMax);
+      draft.keys += 1;
+    }
     states = aggregates.map((aggregate, i) =>
       stored === undefined ? aggregate.zero() : aggregate.clone(stored[i]),
     );

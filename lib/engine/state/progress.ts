@@ -43,19 +43,15 @@ export interface Refusal {
 
 export const NO_TOTALS: Totals = { applied: 0, expiredLate: 0, deadLettered: 0, duplicates: 0 };
 
-/** A shard seen for the first time starts from the pipeline's floor: nothing retired may open again. */
-export function firstProgress(
-  shardId: string,
-  parents: readonly string[],
-  floorMs: EventTimeMs,
-): ShardProgress {
+/** The progress of a shard of which nothing has been processed. */
+export function firstProgress(shardId: string, parents: readonly string[]): ShardProgress {
   return {
     shardId,
     parents,
     version: 0,
     highWaterMark: BEFORE_FIRST,
     maxEventTimeMs: BEGINNING_OF_TIME,
-    watermarkMs: floorMs,
+    watermarkMs: BEGINNING_OF_TIME,
     refusals: [],
     ledger: EMPTY_LEDGER,
     totals: NO_TOTALS,

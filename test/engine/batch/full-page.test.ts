@@ -1,5 +1,5 @@
 /** A page that fills up while its worker crashes: each record is still applied or dead-lettered, never both. */
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { END_OF_TIME } from "../../../lib/engine/index.ts";
 import { MemoryStateStore } from "../../../lib/testing/memory-state-store.ts";
 import { Harness, record, SHARD } from "../../support/harness.ts";
@@ -17,7 +17,7 @@ it("processBatch() refuses only the new records of a full page, not those that a
       const method = Reflect.get(target, name) as (...args: unknown[]) => unknown;
       return (...args: unknown[]) => {
         const [next] = args as [{ version?: number }];
-        if (name === "commitProgress" && next.version !== 1) throw new Error("crash");
+        if (name === "commitProgress" && (next.version ?? 0) > 2) throw new Error("crash");
         return method.apply(target, args);
       };
     },
@@ -34,4 +34,53 @@ it("processBatch() refuses only the new records of a full page, not those that a
   const [page] = await store.windowPages(SHARD, END_OF_TIME);
   const sums = page?.sections.get("sums")?.state as ReadonlyMap<string, unknown> | undefined;
   expect([...(sums?.keys() ?? [])]).toEqual(["a", "b"]);
+});
+
+describe("a page that has as many keys as it takes", () => {
+  const keys = ["a", "b", "c", "a", "d", "b", "e", "__proto__", "a"];
+  const records = keys.map((key, i) => record(i + 1, { id: `${i}`, key, time: i, value: 1 }));
+  const applied = [1, 2, 4, 6, 9];
+
+  it.each([0, 1, 2, 4])("goes on with the keys it has and refuses others, in batches of %i", async (size) => {
+    const harness = new Harness(smallTopology({ pageKeysMax: 2 }));
+    await harness.processIn(size, records);
+    const refused = harness.deadLetters.map(({ record: { sequenceNumber } }) => Number(sequenceNumber));
+    expect(refused).toEqual([3, 5, 7, 8]);
+    expect((await harness.state.readProgress(SHARD))?.totals).toMatchObject({ applied: applied.length });
+    const [page] = await harness.state.windowPages(SHARD, END_OF_TIME);
+    const sums = page?.sections.get("sums")?.state as ReadonlyMap<string, unknown>;
+    expect([...sums]).toEqual([
+      ["a", [3, 3]],
+      ["b", [2, 2]],
+    ]);
+    expect(harness.deadLetters[0]?.rejection).toEqual({
+      reason: "operator_error",
+      operator: "sums",
+      error: "operator sums: its page is full with 2 keys; give it a finer 'page', or shorter windows",
+    });
+  });
+
+  it("says so for a detector's keys too, and only for events that it would observe", async () => {
+    const harness = new Harness(smallTopology({ pageKeysMax: 1 }));
+    const events = [
+      { id: "1", key: "a", time: 0, value: 200 },
+      { id: "2", key: "a", time: 60_000, value: 300 },
+      { id: "3", key: "b", time: 120_000, value: 400 },
+      { id: "4", key: "b", time: 180_000, value: 5 },
+    ];
+    await harness.process(events.map((event, i) => record(i + 1, event)));
+    const letters = harness.deadLetters.map(({ record: letter, rejection }) => {
+      return [Number(letter.sequenceNumber), rejection.operator];
+    });
+    expect(letters).toEqual([[3, "alerts"]]);
+  });
+
+  it("settles every refusal of a batch in one write", async () => {
+    const harness = new Harness(smallTopology({ pageKeysMax: 1 }));
+    const many = Array.from({ length: 40 }, (_, i) => record(i + 1, of(`key-${i}`)));
+    await harness.process(many);
+    // Birth, floor, refusals, batch.
+    expect((await harness.state.readProgress(SHARD))?.version).toBe(4);
+    expect(harness.deadLetters).toHaveLength(39);
+  });
 });

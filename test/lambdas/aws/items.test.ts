@@ -98,7 +98,7 @@ describe("an item is refused", () => {
     expect(() => pageOf(TOPOLOGY, { ...item, [STATE.highWaterMark]: { S: "7" } })).toThrow(
       "Cannot read a page",
     );
-    const progress = progressItem({ ...firstProgress(SHARD, [], eventTime(0)), version: 1 });
+    const progress = progressItem({ ...firstProgress(SHARD, []), version: 1 });
     const version = { [STATE.version]: { N: "2" } };
     expect(() => progressOf({ ...progress, ...version })).toThrow("Cannot read a shard's progress");
     expect(() => paneOf({ ...paneItem(paneOfVersion(1, false), NOW_MS), ...version })).toThrow(

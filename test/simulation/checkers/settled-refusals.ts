@@ -16,7 +16,7 @@ export function settledRefusals(mayOverflow: boolean): CheckerFactory {
         }
         open.set(shardId, now);
         for (const { error, sequenceNumber } of refusals) {
-          const isKnown = error.includes("threw Error") || (mayOverflow && error.includes("full"));
+          const isKnown = error.includes("threw Error") || (mayOverflow && error.includes("page is full"));
           if (!isKnown) report(`refusal of ${sequenceNumber}: ${error}`);
         }
       },
