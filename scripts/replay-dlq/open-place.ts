@@ -1,0 +1,123 @@
+/**
+ * The deployed pipeline that a replay works on: its queue, stream and bucket, as its stack names them.
+ * Invariant: in AWS, credentials, stack and stream are of the account and region that were named, or nothing is opened.
+ */
+import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { DescribeStreamSummaryCommand } from "@aws-sdk/client-kinesis";
+import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import { OUTPUTS, stackName } from "../../lib/contract/index.ts";
+import { kinesisSink } from "../producer/kinesis-sink.ts";
+import { systemClock } from "../producer/producer-clock.ts";
+import { UserError } from "../terminal/user-error.ts";
+import { callerIdentity } from "./caller-identity.ts";
+import { KinesisStreamRanges } from "./kinesis-stream-ranges.ts";
+import { s3OverflowBodies } from "./overflow-bodies.ts";
+import { createReplayClients, type ReplayClients } from "./replay-clients.ts";
+import type { AccountTarget, ReplayTarget } from "./replay-target.ts";
+import type { ReplayPorts } from "./run-replay.ts";
+import { SqsDeadLetterQueue } from "./sqs-dead-letter-queue.ts";
+
+export interface ReplayPlace {
+  readonly ports: ReplayPorts;
+  /** The caller's ARN, or `local`. */
+  readonly who: string;
+  /** For people: where this is. */
+  readonly name: string;
+  /** Messages in the queue, roughly. */
+  readonly visible: number;
+  /** Messages that somebody holds, roughly: another run, or one that was killed. */
+  readonly inFlight: number;
+  close(): void;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** @throws UserError when the pipeline is not there, or not where it may be. */
+export async function openPlace(target: ReplayTarget, stage: string, pipeline: string): Promise<ReplayPlace> {
+  const who = target.kind === "local" ? "local" : await checkedCaller(target);
+  const clients = createReplayClients(target);
+  try {
+    const stack = stackName(stage, pipeline);
+    const output = await stackOutputs(clients, target, stack);
+    const ranges = await openStream(clients, target, output("streamName"));
+    const queueUrl = output("deadLetterQueueUrl");
+    const { visible, inFlight } = await queueFigures(clients, queueUrl);
+    const ports: ReplayPorts = {
+      queue: new SqsDeadLetterQueue(clients.sqs, queueUrl),
+      ranges,
+      bodies: s3OverflowBodies(clients.s3, output("overflowBucket")),
+      sink: kinesisSink(clients.writer, ranges.streamName),
+      clock: systemClock,
+      random: Math.random,
+    };
+    const where = target.kind === "local" ? target.endpoint : `${target.account}/${target.region}`;
+    return { ports, who, name: `${stack} at ${where}`, visible, inFlight, close: clients.close };
+  } catch (error) {
+    clients.close();
+    throw error;
+  }
+}
+
+async function checkedCaller({ account, region }: AccountTarget): Promise<string> {
+  const caller = await callerIdentity(region);
+  if (caller.account !== account) {
+    throw new UserError(
+      `Cannot replay in account ${account}: the credentials are of account ${caller.account}; name that one with --account, or use other credentials`,
+    );
+  }
+  return caller.arn;
+}
+
+async function stackOutputs(clients: ReplayClients, target: ReplayTarget, name: string) {
+  const { Stacks } = await clients.cloudformation
+    .send(new DescribeStacksCommand({ StackName: name }))
+    .catch((error: Error) => {
+      throw new UserError(`Cannot find stack ${name}: ${error.name}; deploy it first`, { cause: error });
+    });
+  const [stack] = Stacks ?? [];
+  mustBeAt(target, `stack ${name}`, stack?.StackId);
+  return (key: keyof typeof OUTPUTS): string => {
+    const value = stack?.Outputs?.find(({ OutputKey }) => OutputKey === OUTPUTS[key])?.OutputValue;
+    if (value === undefined) {
+      throw new UserError(`Cannot find output ${OUTPUTS[key]} of stack ${name}: deploy it again`);
+    }
+    return value;
+  };
+}
+
+async function openStream(
+  { reader }: ReplayClients,
+  target: ReplayTarget,
+  name: string,
+): Promise<KinesisStreamRanges> {
+  const { StreamDescriptionSummary: stream } = await reader.send(
+    new DescribeStreamSummaryCommand({ StreamName: name }),
+  );
+  mustBeAt(target, `stream ${name}`, stream?.StreamARN);
+  const retentionMs = HOUR_MS * (stream?.RetentionPeriodHours ?? Number.POSITIVE_INFINITY);
+  return new KinesisStreamRanges(reader, systemClock, name, retentionMs);
+}
+
+/** Compares an ARN, `arn:<partition>:<service>:<region>:<account>:…`, with what was named. */
+function mustBeAt(target: ReplayTarget, what: string, arn: string | undefined): void {
+  if (target.kind === "local") return;
+  const [, , , region, account] = arn?.split(":") ?? [];
+  if (region !== target.region || account !== target.account) {
+    throw new UserError(
+      `Cannot replay in ${target.account}/${target.region}: ${what} is in ${account}/${region}`,
+    );
+  }
+}
+
+async function queueFigures({ sqs }: ReplayClients, QueueUrl: string) {
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl,
+      AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+    }),
+  );
+  return {
+    visible: Number(Attributes?.ApproximateNumberOfMessages ?? 0),
+    inFlight: Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
+  };
+}
