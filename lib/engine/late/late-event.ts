@@ -1,6 +1,6 @@
 /**
- * A late event: the record of an expired event, whole, with every refusal of it. A refusal names an operator and one of
- * the windows that the event would have been in, each with its class; the event's own class is the gravest of them.
+ * A late event: the record of an expired event, whole, with the windows that refused it. The event has a class against
+ * each operator, by the newest window that the operator would have put it in, and its own is the gravest of those.
  *
  * Its identity is `<shardId>:<sequenceNumber>`, the position at which it was judged: sent, delivered or stored again,
  * it is the same late event.
@@ -38,7 +38,7 @@ export interface LateEvent {
 }
 
 /**
- * Refusals that one event carries; a few dozen hopping windows are usual, thousands are possible (an hour that hops by
+ * Windows that one event is shown with; a few dozen hopping windows are usual, thousands are possible (an hour that hops by
  * the second) and would burst its message. The windows left out follow from the event time and the topology.
  */
 export const REFUSED_WINDOWS_MAX = 64;
