@@ -6,7 +6,7 @@ import type { StreamRecord } from "./stream-ranges.ts";
 
 export interface FoundRecord extends Failing {
   readonly origin: Position;
-  /** How often it was tried so far. */
+  /** How many verdicts it has had: a record of a lost batch was given up before its next one. */
   readonly attempt: number;
   readonly partitionKey: string;
   /** Of the record that failed; for people and filters. */
@@ -17,7 +17,7 @@ export interface FoundRecord extends Failing {
   readonly wire: string;
 }
 
-const FIRST_ATTEMPT = 1;
+const NO_ATTEMPT = 0;
 
 /** What stood at a position of a lost batch: a record, the origin of a replay, or nothing of interest. */
 export function foundInStream(
@@ -34,12 +34,12 @@ export function foundInStream(
   if (replay === null) {
     const origin = { shardId, sequenceNumber };
     const wire = bytes.toString("base64");
-    return { ...shared, origin, attempt: FIRST_ATTEMPT, originArrivedAtMs: arrivedAtMs, wire };
+    return { ...shared, origin, attempt: NO_ATTEMPT, originArrivedAtMs: arrivedAtMs, wire };
   }
   const { attempt, data, origin } = replay;
   const colon = origin.lastIndexOf(":");
   const first = { shardId: origin.slice(0, colon), sequenceNumber: origin.slice(colon + 1) };
-  return { ...shared, origin: first, attempt, originArrivedAtMs: null, wire: data };
+  return { ...shared, origin: first, attempt: attempt - 1, originArrivedAtMs: null, wire: data };
 }
 
 /** The record's bytes; of one that was no base64, its text's. */

@@ -1,6 +1,7 @@
 /**
  * A replay as it stands on the stream: the original key, and an envelope of the original's bytes and identity. The
- * processor knows a replay by its origin, so sending one twice is harmless.
+ * processor knows a replay by its origin, so sending one twice is harmless. Its attempt is the how-manieth verdict it
+ * comes for: one more than a letter's, and for a record of a lost batch the one that it never had.
  */
 import type { ReplayEnvelope } from "../../lib/contract/index.ts";
 import type { OutgoingRecord } from "../producer/record-sink.ts";

@@ -21,7 +21,7 @@ export interface TransformRecord {
   readonly partitionKey: string;
   /** `<shardId>:<sequenceNumber>` of the record as it first arrived. */
   readonly origin: string;
-  /** How often it was tried so far. */
+  /** How often the processor has judged it so far: 0 for a record of a lost batch. */
   readonly attempt: number;
   /** ISO 8601; null where it is not known. */
   readonly arrivedAt: string | null;

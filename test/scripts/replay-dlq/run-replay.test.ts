@@ -191,20 +191,29 @@ describe("a lost batch", () => {
     world.queue.add(world.lostBatch(2, 4));
     const report = await world.run();
     expect(world.puts).toEqual([
-      { key: "b", origin: `${SHARD}:2`, attempt: 2, text: "two" },
-      { key: "a", origin: `${SHARD}:4`, attempt: 2, text: "four" },
+      { key: "b", origin: `${SHARD}:2`, attempt: 1, text: "two" },
+      { key: "a", origin: `${SHARD}:4`, attempt: 1, text: "four" },
     ]);
     expect(report.byReason).toMatchObject({ RetryAttemptsExhausted: { matched: 1, replayed: 1 } });
     expect(world.queue.left).toEqual([]);
   });
 
-  test("of replays keeps their origins and counts their attempts on", async () => {
+  test("of replays keeps their origins, and the attempts that were never judged", async () => {
     const world = new ReplayWorld();
     const data = Buffer.from("original").toString("base64");
     world.onStream(8, JSON.stringify({ $replay: { v: 1, origin: "shardId-9:3", attempt: 4 }, data }));
     world.queue.add(world.lostBatch(8, 8));
     await world.run();
-    expect(world.puts).toEqual([{ key: "a", origin: "shardId-9:3", attempt: 5, text: "original" }]);
+    expect(world.puts).toEqual([{ key: "a", origin: "shardId-9:3", attempt: 4, text: "original" }]);
+  });
+
+  test("gives way to a letter of the same record, whose attempt is later", async () => {
+    const world = new ReplayWorld();
+    world.onStream(1, "record 1");
+    world.queue.add(world.lostBatch(1, 1), world.letter(1));
+    expect((await world.run()).total).toMatchObject({ replayed: 1, duplicate: 1 });
+    expect(world.puts.map(({ attempt }) => attempt)).toEqual([2]);
+    expect(world.queue.left).toEqual([]);
   });
 
   test("of heartbeats alone is deleted", async () => {
