@@ -59,6 +59,7 @@ async function replayDlq({ options, signal }: CommandCall<ReplayOptions>): Promi
   signal.throwIfAborted();
   const count = unreplayed(report);
   if (count > 0) throw new CheckFailed(`Cannot replay ${formatCount(count)} messages: see the table above`);
+  if (report.failure !== null) throw new CheckFailed(`Cannot finish: ${report.failure}; run again`);
 }
 
 async function replay(

@@ -11,6 +11,8 @@ import type { MatchedMessage } from "./plan.ts";
 
 /** Bodies are held in memory until they are in order. */
 const BYTES_MAX = 256 * 1024 * 1024;
+/** A queue that has 120,000 messages in flight looks empty: stop while an empty answer still means that. */
+const RECEIVED_MAX = 100_000;
 
 export interface GatherOptions {
   readonly pipeline: string;
@@ -36,7 +38,8 @@ export async function gather(options: GatherOptions): Promise<Gathered> {
   let received = 0;
   let bytes = 0;
   for (;;) {
-    if (signal.aborted || messages.length >= messagesMax || bytes >= BYTES_MAX) break;
+    const isFull = messages.length >= messagesMax || bytes >= BYTES_MAX || received >= RECEIVED_MAX;
+    if (signal.aborted || isFull) break;
     const batch = await held.receive();
     if (batch.received === 0) return { messages, received, isMore: false };
     for (const message of batch.fresh) {

@@ -24,7 +24,7 @@ export interface ReplayOptions {
   readonly report?: string;
 }
 
-/** What is in flight in a queue at most is 120,000 messages; beyond, it gives no more. */
+/** As many as one run receives. */
 const MESSAGES_MAX = 100_000;
 const DEFAULT_MESSAGES_MAX = 10_000;
 const RATE_MAX = 100_000;

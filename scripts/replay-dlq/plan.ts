@@ -32,16 +32,19 @@ export interface PlanOptions {
   readonly transform?: Transform | undefined;
   /** Called between records: a transform may take its time. */
   readonly onRecord?: (() => Promise<void>) | undefined;
+  /** Ends the planning: what is not planned is not put. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export async function planReplay(
   messages: readonly MatchedMessage[],
-  { transform, onRecord }: PlanOptions = {},
+  { transform, onRecord, signal }: PlanOptions = {},
 ): Promise<Plan> {
   const { newest, chosen } = newestByOrigin(messages);
   const entries: ReplayEntry[] = [];
   const hindrances = new Map<string, Hindrance>();
   for (const record of inReplayOrder([...newest.values()])) {
+    if (signal?.aborted) break;
     await onRecord?.();
     const wire = transform === undefined ? record.wire : await transformed(record, transform);
     const planned = typeof wire === "string" ? sized(replayEntry(record, wire)) : wire;

@@ -60,6 +60,7 @@ async function carryOut(run: ReplayRun, ports: ReplayPorts, held: HeldMessages):
   const plan = await planReplay(gathered.messages, {
     transform: run.transform,
     onRecord: () => held.renew(),
+    signal,
   });
   const settlement = new Settlement(plan, isExpiredDropped);
   let failure: string | null = null;

@@ -57,6 +57,21 @@ describe("a transform", () => {
     expect(world.queue.visible).toEqual(["m1", "m3"]);
   });
 
+  test("is not asked any more after Ctrl-C", async () => {
+    const world = new ReplayWorld();
+    const controller = new AbortController();
+    world.queue.add(world.letter(1), world.letter(2), world.letter(3));
+    const seen: string[] = [];
+    const transform: Transform = ({ text }) => {
+      seen.push(text);
+      controller.abort();
+      return text;
+    };
+    const report = await world.run({ transform, signal: controller.signal });
+    expect([seen, world.puts, world.queue.visible]).toEqual([["record 1"], [], ["m1", "m2", "m3"]]);
+    expect(report).toMatchObject({ failure: "Interrupted", total: { failed: 3 } });
+  });
+
   test("sees what was no base64 as its text, and without one that text is replayed as it was", async () => {
     const world = new ReplayWorld();
     const letter = world.letter(1, { data: "not base64!", reason: "malformed_base64" });
