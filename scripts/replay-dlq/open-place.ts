@@ -11,6 +11,7 @@ import { systemClock } from "../producer/producer-clock.ts";
 import { UserError } from "../terminal/user-error.ts";
 import { callerIdentity } from "./caller-identity.ts";
 import { KinesisStreamRanges } from "./kinesis-stream-ranges.ts";
+import { mustBeAt, mustBeCaller } from "./named-place.ts";
 import { s3OverflowBodies } from "./overflow-bodies.ts";
 import { createReplayClients, type ReplayClients } from "./replay-clients.ts";
 import type { AccountTarget, ReplayTarget } from "./replay-target.ts";
@@ -58,13 +59,9 @@ export async function openPlace(target: ReplayTarget, stage: string, pipeline: s
   }
 }
 
-async function checkedCaller({ account, region }: AccountTarget): Promise<string> {
-  const caller = await callerIdentity(region);
-  if (caller.account !== account) {
-    throw new UserError(
-      `Cannot replay in account ${account}: the credentials are of account ${caller.account}; name that one with --account, or use other credentials`,
-    );
-  }
+async function checkedCaller(target: AccountTarget): Promise<string> {
+  const caller = await callerIdentity(target.region);
+  mustBeCaller(target, caller);
   return caller.arn;
 }
 
@@ -96,17 +93,6 @@ async function openStream(
   mustBeAt(target, `stream ${name}`, stream?.StreamARN);
   const retentionMs = HOUR_MS * (stream?.RetentionPeriodHours ?? Number.POSITIVE_INFINITY);
   return new KinesisStreamRanges(reader, systemClock, name, retentionMs);
-}
-
-/** Compares an ARN, `arn:<partition>:<service>:<region>:<account>:…`, with what was named. */
-function mustBeAt(target: ReplayTarget, what: string, arn: string | undefined): void {
-  if (target.kind === "local") return;
-  const [, , , region, account] = arn?.split(":") ?? [];
-  if (region !== target.region || account !== target.account) {
-    throw new UserError(
-      `Cannot replay in ${target.account}/${target.region}: ${what} is in ${account}/${region}`,
-    );
-  }
 }
 
 async function queueFigures({ sqs }: ReplayClients, QueueUrl: string) {

@@ -1,6 +1,7 @@
 /** Where a replay may work, and what is refused before anything is touched. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { callerIdentity } from "../../../scripts/replay-dlq/caller-identity.ts";
+import { mustBeAt, mustBeCaller } from "../../../scripts/replay-dlq/named-place.ts";
 import { replayTarget, type TargetOptions } from "../../../scripts/replay-dlq/replay-target.ts";
 import { FakeEndpoint } from "../../lambdas/fake-endpoint.ts";
 
@@ -52,6 +53,28 @@ describe("replayTarget()", () => {
     ],
   ])("refuses %s", (_, options, environment, message) => {
     expect(() => target(options, environment)).toThrow(message);
+  });
+});
+
+describe("what was found is held to what was named", () => {
+  const target = { kind: "account" as const, account: ACCOUNT, region: REGION };
+  const arn = (region: string, account: string) => `arn:aws:kinesis:${region}:${account}:stream/s`;
+
+  test("credentials are of the account", () => {
+    mustBeCaller(target, { account: ACCOUNT, arn: "arn" });
+    expect(() => mustBeCaller(target, { account: "999999999999", arn: "arn" })).toThrow(
+      "Cannot replay in account 123456789012: the credentials are of account 999999999999",
+    );
+  });
+
+  test("a resource is of the account and region", () => {
+    mustBeAt(target, "stream s", arn(REGION, ACCOUNT));
+    mustBeAt({ kind: "local", endpoint: "http://127.0.0.1:1" }, "stream s", undefined);
+    for (const wrong of [arn("us-east-1", ACCOUNT), arn(REGION, "999999999999"), undefined]) {
+      expect(() => mustBeAt(target, "stream s", wrong)).toThrow(
+        /^Cannot replay in 123456789012\/eu-west-1: /,
+      );
+    }
   });
 });
 
