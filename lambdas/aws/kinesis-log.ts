@@ -1,4 +1,4 @@
-/** The stream as the closer sees it. */
+/** The stream as the closer sees it, and its records for a processor that must read some again. */
 import {
   ExpiredIteratorException,
   GetRecordsCommand,
@@ -8,6 +8,7 @@ import {
   type ListShardsCommandOutput,
   PutRecordCommand,
   type Shard,
+  type _Record as KinesisStoredRecord,
 } from "@aws-sdk/client-kinesis";
 import type { HeartbeatEnvelope } from "../../lib/contract/index.ts";
 import {
@@ -21,6 +22,8 @@ import {
 
 /** GetRecords may answer with nothing though there is more; after this many empty pages there may be more. */
 const EMPTY_PAGES_MAX = 10;
+/** As many as a batch may have. */
+const RECORDS_MAX = 1_000;
 
 export class KinesisLog implements StreamLog {
   readonly #client: KinesisClient;
@@ -44,28 +47,34 @@ export class KinesisLog implements StreamLog {
     return shards;
   }
 
-  async hasRecordsAfter(shardId: string, position: SequenceNumber): Promise<boolean> {
-    const start =
-      position === BEFORE_FIRST
-        ? { ShardIteratorType: "TRIM_HORIZON" as const }
-        : {
-            ShardIteratorType: "AFTER_SEQUENCE_NUMBER" as const,
-            StartingSequenceNumber: unpadded(position),
-          };
-    const iterator = await this.#client.send(
-      new GetShardIteratorCommand({ StreamName: this.#stream, ShardId: shardId, ...start }),
-    );
-    let next = iterator.ShardIterator;
+  /** The first records of the shard behind a position; none when it holds none. */
+  async recordsAfter(shardId: string, position: SequenceNumber): Promise<readonly KinesisStoredRecord[]> {
+    let next = await this.#iteratorAfter(shardId, position);
+    while (next !== undefined) {
+      const page = await this.#client.send(
+        new GetRecordsCommand({ ShardIterator: next, Limit: RECORDS_MAX }),
+      );
+      const records = page.Records ?? [];
+      if (records.length > 0) return records;
+      if ((page.MillisBehindLatest ?? 0) === 0) return [];
+      next = page.NextShardIterator;
+    }
+    return [];
+  }
+
+  async waitingSince(shardId: string, position: SequenceNumber): Promise<number | null> {
+    let next = await this.#iteratorAfter(shardId, position);
     for (let page = 0; page < EMPTY_PAGES_MAX; page++) {
-      if (next === undefined) return false;
+      if (next === undefined) return null;
       const records = await this.#records(next);
-      if (records === "expired") return true;
-      if ((records.Records ?? []).length > 0) return true;
-      if ((records.MillisBehindLatest ?? 0) === 0) return false;
+      if (records === "expired") return Date.now();
+      const [first] = records.Records ?? [];
+      if (first !== undefined) return first.ApproximateArrivalTimestamp?.getTime() ?? Date.now();
+      if ((records.MillisBehindLatest ?? 0) === 0) return null;
       next = records.NextShardIterator;
     }
     // Nobody can say that there is nothing: the shard is not idle.
-    return true;
+    return Date.now();
   }
 
   async putHeartbeat({ hashKey }: StreamShard, watermarkMs: EventTimeMs): Promise<void> {
@@ -78,6 +87,20 @@ export class KinesisLog implements StreamLog {
         Data: Buffer.from(JSON.stringify(heartbeat)),
       }),
     );
+  }
+
+  async #iteratorAfter(shardId: string, position: SequenceNumber): Promise<string | undefined> {
+    const start =
+      position === BEFORE_FIRST
+        ? { ShardIteratorType: "TRIM_HORIZON" as const }
+        : {
+            ShardIteratorType: "AFTER_SEQUENCE_NUMBER" as const,
+            StartingSequenceNumber: unpadded(position),
+          };
+    const { ShardIterator } = await this.#client.send(
+      new GetShardIteratorCommand({ StreamName: this.#stream, ShardId: shardId, ...start }),
+    );
+    return ShardIterator;
   }
 
   async #records(iterator: string) {

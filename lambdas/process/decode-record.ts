@@ -3,17 +3,19 @@
  * read becomes a rejection; nothing here throws on what a producer sent.
  */
 import { isUtf8 } from "node:buffer";
+import type { _Record as StoredRecord } from "@aws-sdk/client-kinesis";
 import type { KinesisStreamRecord } from "aws-lambda";
 import {
   type DurationMs,
   type EventTimeMs,
   type RecordContent,
   type Rejection,
+  type Replay,
   type SequenceNumber,
   type SourceRecord,
   sequenceNumber,
 } from "../../lib/engine/index.ts";
-import { heartbeatOf, type Replay, replayOf } from "./envelopes.ts";
+import { heartbeatOf, type ReplayedData, replayOf } from "./envelopes.ts";
 
 /** A record with what its dead letter needs. */
 export interface KinesisRecord extends SourceRecord {
@@ -34,8 +36,17 @@ const MS_PER_S = 1000;
 const CLOCK_SKEW_MS = 5_000;
 const FIRST_ATTEMPT = 1;
 
+/** What is read of a record, delivered or read back. */
+export interface DeliveredRecord {
+  readonly eventID: string;
+  readonly kinesis: Pick<
+    KinesisStreamRecord["kinesis"],
+    "sequenceNumber" | "partitionKey" | "data" | "approximateArrivalTimestamp"
+  >;
+}
+
 /** @param maxAheadMs how far in front of its arrival an event may be; heartbeats are held to it here. */
-export function decodeRecord(record: KinesisStreamRecord, maxAheadMs: DurationMs): KinesisRecord {
+export function decodeRecord(record: DeliveredRecord, maxAheadMs: DurationMs): KinesisRecord {
   const { sequenceNumber: raw, partitionKey, data, approximateArrivalTimestamp } = record.kinesis;
   const shardId = shardIdOf(record);
   const position: SequenceNumber = sequenceNumber(raw);
@@ -54,8 +65,22 @@ export function decodeRecord(record: KinesisStreamRecord, maxAheadMs: DurationMs
   };
 }
 
+/** A record as the stream stores it, in the shape of a delivered one. */
+export function deliveredAgain(shardId: string, record: StoredRecord): DeliveredRecord {
+  const { SequenceNumber: position = "", PartitionKey = "", Data, ApproximateArrivalTimestamp } = record;
+  return {
+    eventID: `${shardId}:${position}`,
+    kinesis: {
+      sequenceNumber: position,
+      partitionKey: PartitionKey,
+      data: Buffer.from(Data ?? []).toString("base64"),
+      approximateArrivalTimestamp: (ApproximateArrivalTimestamp?.getTime() ?? 0) / MS_PER_S,
+    },
+  };
+}
+
 /** Kinesis names a record `<shardId>:<sequenceNumber>`. */
-export function shardIdOf({ eventID }: KinesisStreamRecord): string {
+export function shardIdOf({ eventID }: DeliveredRecord): string {
   const end = eventID.lastIndexOf(":");
   if (end <= 0)
     throw new Error("Cannot tell a record's shard: its eventID is not <shardId>:<sequenceNumber>");
@@ -78,7 +103,7 @@ function readWire(data: string, latestHeartbeatMs: number): Wire {
   if (watermarkMs !== null) return { ...plain, content: heartbeat(watermarkMs, latestHeartbeatMs) };
   const replay = replayOf(text);
   if (replay !== null) return replayed(replay);
-  return { ...plain, content: { kind: "event", text, origin: null } };
+  return { ...plain, content: { kind: "event", text, replay: null } };
 }
 
 /** Whoever may write to the stream may forge a heartbeat: none moves the watermark further than an event could. */
@@ -88,10 +113,10 @@ function heartbeat(watermarkMs: EventTimeMs, latestMs: number): RecordContent {
   return unreadable({ reason: "future_timestamp", error }, null);
 }
 
-function replayed({ origin, attempt, data }: Replay): Wire {
+function replayed({ origin, attempt, data }: ReplayedData): Wire {
   const read = readText(data);
-  if ("reason" in read) return { data, origin, attempt, content: unreadable(read, origin) };
-  return { data, origin, attempt, content: { kind: "event", text: read.text, origin } };
+  if ("reason" in read) return { data, origin, attempt, content: unreadable(read, { origin, attempt }) };
+  return { data, origin, attempt, content: { kind: "event", text: read.text, replay: { origin, attempt } } };
 }
 
 function readText(data: string): { text: string } | Rejection {
@@ -107,6 +132,6 @@ function readText(data: string): { text: string } | Rejection {
   return { text: bytes.toString("utf8") };
 }
 
-function unreadable(rejection: Rejection, origin: string | null): RecordContent {
-  return { kind: "unreadable", rejection, origin };
+function unreadable(rejection: Rejection, replay: Replay | null): RecordContent {
+  return { kind: "unreadable", rejection, replay };
 }

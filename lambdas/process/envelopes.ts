@@ -2,11 +2,9 @@
  * The envelopes of the wire, told from events that only resemble them: an envelope has exactly its own fields, of
  * exactly their types. Everything else is an event like any other, and its schema decides.
  */
-import { type EventTimeMs, isEventTime } from "../../lib/engine/index.ts";
+import { type EventTimeMs, isEventTime, type Replay } from "../../lib/engine/index.ts";
 
-export interface Replay {
-  readonly origin: string;
-  readonly attempt: number;
+export interface ReplayedData extends Replay {
   /** Base64 of the original's bytes. */
   readonly data: string;
 }
@@ -25,7 +23,7 @@ export function heartbeatOf(text: string): EventTimeMs | null {
   return watermarkMs;
 }
 
-export function replayOf(text: string): Replay | null {
+export function replayOf(text: string): ReplayedData | null {
   if (!text.includes(REPLAY_WORD)) return null;
   const { $replay, data } = exactly(parsed(text), ["$replay", "data"]);
   const { v, origin, attempt } = exactly($replay, ["v", "origin", "attempt"]);

@@ -21,7 +21,7 @@ import { KinesisLog } from "../aws/kinesis-log.ts";
 import { sendAll } from "../aws/message-batches.ts";
 import { SqsSideOutputs } from "../aws/sqs-side-outputs.ts";
 import { WriteMeter } from "../aws/write-meter.ts";
-import type { KinesisRecord } from "./decode-record.ts";
+import { decodeRecord, deliveredAgain, type KinesisRecord } from "./decode-record.ts";
 
 /** A shard has a few pages at a time; a container that has served several keeps theirs. */
 const WARM_PAGES_MAX = 2_000;
@@ -46,6 +46,7 @@ export function topologyFromEnvironment(): AnyTopology {
 
 export function workerFromEnvironment(): Worker {
   const topology = topologyFromEnvironment();
+  const { maxAheadMs } = topology.source.watermark;
   const meter = new WriteMeter();
   const dynamo = dynamoClient();
   const sqs = sqsClient();
@@ -65,6 +66,12 @@ export function workerFromEnvironment(): Worker {
       lateQueueUrl: requireEnv(ENVIRONMENT.lateQueueUrl),
       overflow: { client: s3Client(), bucket: requireEnv(ENVIRONMENT.overflowBucket) },
     }),
+    async recordsBetween(shardId, after, before) {
+      const found = await stream.recordsAfter(shardId, after);
+      return found
+        .map((record) => decodeRecord(deliveredAgain(shardId, record), maxAheadMs))
+        .filter(({ sequenceNumber }) => before === null || sequenceNumber < before);
+    },
     async parentsOf(shardId) {
       const shards = await stream.listShards();
       return shards.find((shard) => shard.shardId === shardId)?.parents ?? [];

@@ -50,6 +50,8 @@ export class Container {
       state: this.caller.remote(ports.state, ["fits"]),
       views: this.caller.remote(ports.views),
       sideOutputs: this.caller.remote(ports.sideOutputs),
+      recordsBetween: (...range) =>
+        this.caller.call("recordsBetween", range, () => ports.recordsBetween(...range)),
       parentsOf: (shardId) => this.caller.call("parentsOf", [shardId], () => ports.parentsOf(shardId)),
       nudgeCloser: () => this.caller.call("nudgeCloser", [], ports.nudgeCloser),
       now: () => this.#now(),

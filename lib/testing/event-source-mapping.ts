@@ -18,9 +18,13 @@ export type Delivery =
 
 export interface MappingOptions {
   readonly batchSizeMax: number;
+  /** Of the records' texts; a batch has one record at least. Lambda's own limit is 6 MB. */
+  readonly batchBytesMax: number;
   readonly bisect: boolean;
   /** Attempts of one batch, the first included. */
   readonly attemptsMax: number;
+  /** Records that arrived longer ago are given up before their first attempt. */
+  readonly maxAgeMs: number;
 }
 
 export interface DiscardedRange {
@@ -85,7 +89,8 @@ export class EventSourceMapping {
     const { time, random } = this.#world;
     let position = from;
     while (poller.turn === turn) {
-      const waiting = after(shard.records, position, random.between(1, this.#options.batchSizeMax));
+      const count = random.between(1, this.#options.batchSizeMax);
+      const waiting = cutAt(this.#options.batchBytesMax, after(shard.records, position, count));
       if (waiting.length > 0) {
         await this.#deliver(shard, poller, turn, waiting);
         position = (waiting.at(-1) as StreamRecord).sequenceNumber;
@@ -106,7 +111,9 @@ export class EventSourceMapping {
 
   async #deliver(shard: Shard, poller: Poller, turn: number, batch: readonly StreamRecord[]): Promise<void> {
     const { time, random, note } = this.#world;
-    const parts: (readonly StreamRecord[])[] = [batch];
+    const parts: (readonly StreamRecord[])[] = [this.#discardOld(poller, shard, batch)].filter(
+      ({ length }) => length > 0,
+    );
     let attempts = 0;
     while (parts.length > 0) {
       const part = parts.shift() as readonly StreamRecord[];
@@ -139,9 +146,18 @@ export class EventSourceMapping {
     poller.checkpoint = sequenceNumber;
   }
 
+  /** The records that are young enough for an attempt. */
+  #discardOld(poller: Poller, shard: Shard, part: readonly StreamRecord[]): readonly StreamRecord[] {
+    const oldestMs = this.#world.time.nowMs - this.#options.maxAgeMs;
+    const old = part.filter(({ arrivalMs }) => (arrivalMs ?? oldestMs) < oldestMs);
+    if (old.length > 0) this.#discard(poller, shard, old);
+    return part.slice(old.length);
+  }
+
   #discard(poller: Poller, { shardId }: Shard, records: readonly StreamRecord[]): void {
     const [first, last] = [records[0] as StreamRecord, records.at(-1) as StreamRecord];
     this.discarded.push({ shardId, first: first.sequenceNumber, last: last.sequenceNumber });
+    this.#world.note(`gives up ${shardId} ${first.sequenceNumber.slice(-6)}+${records.length}`);
     this.#advance(poller, last);
   }
 
@@ -166,6 +182,15 @@ function doneBefore(part: readonly StreamRecord[], outcome: Delivery): number {
     0,
     part.findIndex(({ sequenceNumber }) => sequenceNumber === outcome.from),
   );
+}
+
+function cutAt(bytesMax: number, records: readonly StreamRecord[]): readonly StreamRecord[] {
+  let bytes = 0;
+  const end = records.findIndex(({ content }, i) => {
+    bytes += content.kind === "event" ? content.text.length : 0;
+    return i > 0 && bytes > bytesMax;
+  });
+  return end === -1 ? records : records.slice(0, end);
 }
 
 function halves(part: readonly StreamRecord[]): (readonly StreamRecord[])[] {

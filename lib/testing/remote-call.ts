@@ -33,6 +33,7 @@ export class Caller {
   readonly name: string;
   readonly #network: Network;
   readonly #died: () => void;
+  #callsLeft = Number.POSITIVE_INFINITY;
   isAlive = true;
 
   constructor(name: string, network: Network, died: () => void) {
@@ -52,7 +53,14 @@ export class Caller {
     });
   }
 
+  /** Lets the caller make so many more calls. */
+  dieAfter(calls: number): void {
+    this.#callsLeft = calls;
+  }
+
   async call<R>(call: string, args: readonly unknown[], effect: () => Promise<R>): Promise<R> {
+    if (this.#callsLeft <= 0) return this.die(`before ${call}`);
+    this.#callsLeft -= 1;
     const { random, observe, note } = this.#network;
     const faults = this.#network.faults();
     await this.#travel(random.chance(faults.stall));

@@ -32,6 +32,8 @@ export interface Shard {
 const HASH_SPACE = 2 ** 53;
 const FIRST_POSITION = 49590338271490256608559692538361571095921575989136588898n;
 const GAP_MAX = 40;
+/** Few, so that what is read again takes several pages. */
+const READ_AGAIN_MAX = 5;
 
 export class SimulatedStream implements StreamLog {
   readonly shards = new Map<string, Shard>();
@@ -100,9 +102,21 @@ export class SimulatedStream implements StreamLog {
     });
   }
 
-  async hasRecordsAfter(shardId: string, position: SequenceNumber): Promise<boolean> {
-    const last = this.shards.get(shardId)?.records.at(-1);
-    return last !== undefined && last.sequenceNumber > position;
+  async waitingSince(shardId: string, position: SequenceNumber): Promise<number | null> {
+    const records = this.shards.get(shardId)?.records ?? [];
+    if ((records.at(-1)?.sequenceNumber ?? position) <= position) return null;
+    return records.find(({ sequenceNumber }) => sequenceNumber > position)?.arrivalMs ?? null;
+  }
+
+  async recordsBetween(
+    shardId: string,
+    after: SequenceNumber,
+    before: SequenceNumber | null,
+  ): Promise<readonly StreamRecord[]> {
+    const records = this.shards.get(shardId)?.records ?? [];
+    return records
+      .filter(({ sequenceNumber: position }) => position > after && (before === null || position < before))
+      .slice(0, READ_AGAIN_MAX);
   }
 
   /** Goes by the hash, as on Kinesis: when the shard was split meanwhile, its child gets the heartbeat. */

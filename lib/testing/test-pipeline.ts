@@ -68,7 +68,7 @@ export class TestPipeline {
   send(event: unknown): void {
     const text = typeof event === "string" ? event : JSON.stringify(event);
     const key = typeof event === "string" ? event : this.#world.topology.source.key(event);
-    this.#world.put(key, { kind: "event", text, origin: null });
+    this.#world.put(key, { kind: "event", text, replay: null });
   }
 
   /** Lets time pass: batches are processed, idle shards move on, windows close. */

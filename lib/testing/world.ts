@@ -4,7 +4,7 @@
  *
  * The engine comes in as an argument, so that the world can be run against any build of it.
  */
-import type { AnyTopology, closeWindows, RecordContent } from "../engine/index.ts";
+import type { AnyTopology, closeWindows, RecordContent, SequenceNumber } from "../engine/index.ts";
 import type { Container, ProcessorCore } from "./container.ts";
 import { ContainerPool } from "./container-pool.ts";
 import { type DiscardedRange, EventSourceMapping, type MappingOptions } from "./event-source-mapping.ts";
@@ -46,10 +46,17 @@ export interface WorldOptions {
   readonly onLine?: (line: string) => void;
 }
 
-const MAPPING: MappingOptions = { batchSizeMax: 20, bisect: true, attemptsMax: 10_000 };
+const MAPPING: MappingOptions = {
+  batchSizeMax: 20,
+  batchBytesMax: 6_000_000,
+  bisect: true,
+  attemptsMax: 10_000,
+  maxAgeMs: 345_600_000,
+};
 const TIMEOUT_MS = 6_000;
 const CLOSER_EVERY_MS = 3_000;
 const NUDGE_MS_MAX = 500;
+const LETHAL_CALLS_MAX = 12;
 const EXPECTED_ERRORS = new Set(["PassingFault", "ContentionError"]);
 
 export class World {
@@ -67,6 +74,7 @@ export class World {
   readonly #mapping: EventSourceMapping;
   readonly #pool: ContainerPool;
   readonly #random: Random;
+  readonly #lethal = new Set<SequenceNumber>();
   #closers = 0;
 
   constructor(options: WorldOptions) {
@@ -91,6 +99,8 @@ export class World {
       state,
       views,
       sideOutputs: queues,
+      recordsBetween: (shardId: string, after: SequenceNumber, before: SequenceNumber | null) =>
+        this.stream.recordsBetween(shardId, after, before),
       parentsOf: async (shardId: string) => this.stream.parentsOf(shardId),
       nudgeCloser: async () => this.#nudge(),
     };
@@ -119,7 +129,12 @@ export class World {
     return this.time.runUntil(this.time.nowMs + durationMs);
   }
 
-  /** What ran out of attempts. */
+  /** Whoever gets this record in a batch dies sooner or later, as of a payload that takes all memory. */
+  makeLethal({ sequenceNumber }: StreamRecord): void {
+    this.#lethal.add(sequenceNumber);
+  }
+
+  /** What ran out of attempts or time: the failure messages, which hold positions only. */
   get discarded(): readonly DiscardedRange[] {
     return this.#mapping.discarded;
   }
@@ -146,6 +161,16 @@ export class World {
   async #invoke(shardId: string, records: readonly StreamRecord[]) {
     const container: Container | undefined = this.#pool.take();
     if (container === undefined) return { kind: "failed" } as const;
+    const isLethal = records.some(({ sequenceNumber }) => this.#lethal.has(sequenceNumber));
+    const { caller } = container;
+    caller.dieAfter(isLethal ? this.#random.between(0, LETHAL_CALLS_MAX) : Number.POSITIVE_INFINITY);
+    this.#options.onEffect?.({
+      atMs: this.time.nowMs,
+      caller: caller.name,
+      call: "invoke",
+      args: [shardId, records],
+      result: undefined,
+    });
     const outcome = await container.invoke(shardId, records, this.#options.timeoutMs ?? TIMEOUT_MS);
     if (outcome.kind === "done") return outcome;
     // A handler that catches the fault answers with its first record; one that died or timed out answers nothing.

@@ -12,7 +12,7 @@ export function fileLog(shards: number, isOpened: (shard: number) => boolean): S
   });
   return {
     listShards: async () => all.filter((_, i) => isOpened(i)),
-    hasRecordsAfter: async () => true,
+    waitingSince: async () => 0,
     putHeartbeat: async () => {
       throw new Error("Cannot put a heartbeat into a file: its shards are never idle");
     },

@@ -21,7 +21,7 @@ export class LineRecord implements SourceRecord {
 
   /** Made when asked for, as the position is: that is once, or never. */
   get content(): RecordContent {
-    return this.#content ?? { kind: "event", text: this.line.text ?? "", origin: null };
+    return this.#content ?? { kind: "event", text: this.line.text ?? "", replay: null };
   }
 
   get sequenceNumber(): SequenceNumber {
@@ -44,13 +44,13 @@ export function bytesOf({ text, bytes }: Line): Buffer {
 function unusualContent(line: Line): RecordContent | undefined {
   if (isTooLarge(line)) {
     const error = `record: expected at most ${RECORD_BYTES_MAX} bytes, got more`;
-    return { kind: "unreadable", rejection: { reason: "too_large", error }, origin: null };
+    return { kind: "unreadable", rejection: { reason: "too_large", error }, replay: null };
   }
   if (line.text === null) {
     return {
       kind: "unreadable",
       rejection: { reason: "malformed_utf8", error: "record: expected UTF-8, got other bytes" },
-      origin: null,
+      replay: null,
     };
   }
   return undefined;

@@ -118,6 +118,7 @@ class ShardedFile {
       state,
       views,
       sideOutputs: sideFiles,
+      recordsBetween: async () => [],
       parentsOf: async () => [],
       nudgeCloser: async () => {},
       now: () => 0,

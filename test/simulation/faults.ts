@@ -23,6 +23,14 @@ export interface TrafficFaults {
   readonly pause: number;
   /** Of a dead letter: repaired and sent again, sometimes twice. */
   readonly replay: number;
+  /** Refused by a put that failed in part, and sent again later. */
+  readonly putRefused: number;
+  /** Whoever gets it in a batch dies, again and again. */
+  readonly lethal: number;
+  /** Of a seed: a batch is given up after few attempts. */
+  readonly fewAttempts: number;
+  /** Of a seed: records are given up when they have waited long. */
+  readonly shortAge: number;
   /** Of a seed: one key has most of the events. */
   readonly hotKey: number;
   /** Of a seed: a page holds few keys. */
@@ -60,6 +68,10 @@ const ALL_TRAFFIC: TrafficFaults = {
   refused: 0.01,
   pause: 0.01,
   replay: 0.7,
+  putRefused: 0.05,
+  lethal: 0.005,
+  fewAttempts: 0.3,
+  shortAge: 0.2,
   hotKey: 0.5,
   pageOverflow: 0.5,
 };
@@ -73,6 +85,10 @@ const NO_TRAFFIC: TrafficFaults = {
   refused: 0,
   pause: 0,
   replay: 0,
+  putRefused: 0,
+  lethal: 0,
+  fewAttempts: 0,
+  shortAge: 0,
   hotKey: 0,
   pageOverflow: 0,
 };
@@ -80,9 +96,21 @@ const NO_TRAFFIC: TrafficFaults = {
 const KIND_IS_ON = 0.6;
 const STRENGTHS = [0.3, 1, 3];
 
+/**
+ * A seed has either overlapping deliveries or batches that are given up: what is given up while an attempt at it still
+ * runs is not promised anything but to be reported (docs/faults.md).
+ */
 export function planFaults(random: Random): Plan {
-  return { faults: swarm(random, NO_FAULTS, ALL_FAULTS), traffic: swarm(random, NO_TRAFFIC, ALL_TRAFFIC) };
+  const faults = swarm(random, NO_FAULTS, ALL_FAULTS);
+  const traffic = swarm(random, NO_TRAFFIC, ALL_TRAFFIC);
+  return random.chance(GIVES_UP)
+    ? { faults: { ...faults, ...NO_OVERLAP }, traffic }
+    : { faults, traffic: { ...traffic, ...NO_GIVING_UP } };
 }
+
+const GIVES_UP = 0.4;
+const NO_OVERLAP = { pollerRestart: 0, stall: 0 };
+const NO_GIVING_UP = { lethal: 0, fewAttempts: 0, shortAge: 0 };
 
 function swarm<F extends { readonly [Name in keyof F]: number }>(random: Random, none: F, all: F): F {
   const chosen = Object.keys(all).map((name) => {

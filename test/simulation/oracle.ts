@@ -1,10 +1,11 @@
 /**
  * The oracle: what must come out, computed from the shards' logs by the plainest means - one record after the
  * other, no batches, no pages, no retries. It takes from the run only what no log can tell: the watermark with
- * which a shard was born, and which records were settled as refused.
+ * which a shard was born, which records were settled as refused, and which delivery gave up.
  */
-import type { Dedupe } from "../../lib/engine/index.ts";
+import { type Dedupe, type Replay, unpadded } from "../../lib/engine/index.ts";
 import type { Shard, SimulatedStream, StreamRecord } from "../../lib/testing/simulated-stream.ts";
+import type { JudgedRecords } from "./judged-records.ts";
 import {
   isAlarming,
   LATENESS_MS,
@@ -23,6 +24,8 @@ export interface Observed {
   readonly births: ReadonlyMap<string, number>;
   /** Positions of records that were settled as refused. */
   readonly refused: ReadonlySet<string>;
+  /** How a record was judged in its place; undefined for one that delivery gave up. */
+  readonly judged: JudgedRecords;
 }
 
 const IDENTITY_HORIZON_MS = 600_000;
@@ -64,28 +67,33 @@ export class Oracle {
 
   /** The watermark behind the record. */
   #readRecord(record: StreamRecord, watermarkMs: number, seen: Map<string, number>): number {
-    const { content, sequenceNumber } = record;
+    const { content, sequenceNumber, shardId } = record;
+    const judged = this.#observed.judged.of(sequenceNumber);
+    if (judged === undefined) return watermarkMs;
     if (content.kind === "heartbeat") return Math.max(watermarkMs, content.watermarkMs);
+    const inPlace = { origin: `${shardId}:${unpadded(sequenceNumber)}`, attempt: 1 };
+    const replay = content.replay ?? (judged === "readBack" ? inPlace : null);
+    const isKnown = (name: string) => watermarkMs < (seen.get(name) ?? Number.NEGATIVE_INFINITY);
+    const settled = `origin ${replay?.origin}`;
+    const attempted = `${settled}#${replay?.attempt}`;
+    if (replay !== null && (isKnown(settled) || isKnown(attempted))) {
+      this.verdicts.set(sequenceNumber, "replayDuplicate");
+      return watermarkMs;
+    }
     const event = content.kind === "event" ? parse(content.text) : undefined;
-    const isReplay = content.origin !== null;
-    const isFuture =
-      event !== undefined && !isReplay && event.time - (record.arrivalMs as number) > MAX_AHEAD_MS;
+    const isFuture = event !== undefined && event.time - (record.arrivalMs as number) > MAX_AHEAD_MS;
     if (event === undefined || isFuture || this.#observed.refused.has(sequenceNumber)) {
+      if (replay !== null) seen.set(attempted, watermarkMs + REPLAY_HORIZON_MS);
       this.verdicts.set(sequenceNumber, "dead");
       return watermarkMs;
     }
     const taking = OPERATORS.filter((name) => windowEnd(event) + LATENESS_MS[name] > watermarkMs);
-    const identities: [string, number][] = [];
-    if (this.#dedupe === "id") identities.push([event.id, event.time + IDENTITY_HORIZON_MS]);
-    if (isReplay) {
-      identities.push([`origin ${content.origin}`, Math.max(event.time, watermarkMs) + REPLAY_HORIZON_MS]);
-    }
-    const isDuplicate = identities.some(
-      ([name]) => watermarkMs < (seen.get(name) ?? Number.NEGATIVE_INFINITY),
-    );
-    this.verdicts.set(sequenceNumber, verdictOf(isReplay, isDuplicate, taking.length < OPERATORS.length));
+    const isDuplicate = this.#dedupe === "id" && isKnown(event.id);
+    const verdict = verdictOf(isFirst(replay), isDuplicate, taking.length < OPERATORS.length);
+    this.verdicts.set(sequenceNumber, verdict);
+    if (replay !== null) seen.set(settled, Math.max(event.time, watermarkMs) + REPLAY_HORIZON_MS);
     if (!isDuplicate) {
-      for (const [name, forgetAtMs] of identities) seen.set(name, forgetAtMs);
+      if (this.#dedupe === "id") seen.set(event.id, event.time + IDENTITY_HORIZON_MS);
       this.#apply(event, taking);
     }
     return Math.max(watermarkMs, event.time - OUT_OF_ORDERNESS_MS);
@@ -107,8 +115,13 @@ export class Oracle {
   }
 }
 
-function verdictOf(isReplay: boolean, isDuplicate: boolean, isExpired: boolean): Verdict {
-  if (isReplay && isDuplicate) return "replayDuplicate";
+/** True for a record that the totals have not counted before. */
+export function isFirst(replay: Replay | null): boolean {
+  return replay === null || replay.attempt === 1;
+}
+
+function verdictOf(isFirstVerdict: boolean, isDuplicate: boolean, isExpired: boolean): Verdict {
+  if (!isFirstVerdict && isDuplicate) return "replayDuplicate";
   if (isExpired) return "expired";
   return isDuplicate ? "duplicate" : "applied";
 }

@@ -4,6 +4,7 @@
  */
 import type { ShardProgress } from "../../lib/engine/index.ts";
 import { BEFORE_FIRST, PAGE_KEYS_MAX } from "../../lib/engine/index.ts";
+import type { MappingOptions } from "../../lib/testing/event-source-mapping.ts";
 import { NO_FAULTS } from "../../lib/testing/faults.ts";
 import { Random } from "../../lib/testing/random.ts";
 import { type Core, World } from "../../lib/testing/world.ts";
@@ -18,7 +19,8 @@ import {
   settledRefusals,
   viewsExact,
 } from "./checkers/index.ts";
-import { planFaults } from "./faults.ts";
+import { planFaults, type TrafficFaults } from "./faults.ts";
+import { JudgedRecords } from "./judged-records.ts";
 import { Oracle } from "./oracle.ts";
 import { simulatedTopology } from "./topologies.ts";
 import { Traffic } from "./traffic.ts";
@@ -45,6 +47,10 @@ const RESHARD_EVERY_MS = 1_000;
 const SHARDS_MAX = 6;
 const FEW_KEYS = 4;
 const VIOLATIONS_MAX = 12;
+const REPLAY_ABANDONED = 0.2;
+const SETTLING_MS = 60_000;
+const FEW_ATTEMPTS = 12;
+const SHORT_AGE_MS = 20_000;
 
 export async function runSeed({
   core,
@@ -60,6 +66,7 @@ export async function runSeed({
   const violations: string[] = [];
   const births = new Map<string, number>();
   const refused = new Set<string>();
+  const judged = new JudgedRecords();
   const report = (violation: string) => {
     onLine?.(`VIOLATION ${violation}`);
     if (violations.length < VIOLATIONS_MAX) violations.push(violation);
@@ -81,7 +88,7 @@ export async function runSeed({
     seed: random.below(2 ** 32),
     startMs: START_MS,
     shardCount: random.between(1, 3),
-    mapping: { batchSizeMax: random.pick([3, 10, 40]), bisect: random.chance(0.7) },
+    mapping: planMapping(random, trafficFaults),
     faults,
     onEffect(effect) {
       if (effect.call === "commitProgress" && effect.result === true) {
@@ -89,15 +96,27 @@ export async function runSeed({
         if (progress.highWaterMark === BEFORE_FIRST) births.set(progress.shardId, progress.watermarkMs);
         for (const { sequenceNumber } of progress.refusals) refused.add(sequenceNumber);
       }
+      judged.onEffect(effect);
       for (const { onEffect } of checkers) onEffect?.(effect);
     },
     ...(onLine === undefined ? {} : { onLine }),
   });
   onLine?.(`seed ${seed}: ${JSON.stringify({ faults, traffic: trafficFaults, dedupe, keysMax })}`);
   await drive(world, random.fork(), new Traffic(world, random.fork(), trafficFaults), events);
-  const oracle = new Oracle(world.stream, dedupe, { births, refused });
+  const oracle = new Oracle(world.stream, dedupe, { births, refused, judged });
   for (const { atEnd } of checkers) await atEnd?.({ world, oracle });
   return { seed, events, violations };
+}
+
+function planMapping(random: Random, traffic: TrafficFaults): Partial<MappingOptions> {
+  const isBounded = traffic.lethal > 0 || random.chance(traffic.fewAttempts);
+  return {
+    batchSizeMax: random.pick([3, 10, 40]),
+    batchBytesMax: random.pick([200, 1_000, 6_000_000]),
+    bisect: random.chance(0.7),
+    ...(isBounded ? { attemptsMax: FEW_ATTEMPTS } : {}),
+    ...(random.chance(traffic.shortAge) ? { maxAgeMs: SHORT_AGE_MS } : {}),
+  };
 }
 
 /** Faults while events are sent, then quiet. */
@@ -108,8 +127,11 @@ async function drive(world: World, random: Random, traffic: Traffic, events: num
     await world.runFor(RESHARD_EVERY_MS);
     if (random.chance(reshard)) reshardOnce(world, random);
     traffic.replayDeadLetters();
+    if (random.chance(REPLAY_ABANDONED)) traffic.replayAbandoned();
   }
   world.faults = NO_FAULTS;
+  do await world.runFor(SETTLING_MS);
+  while (traffic.replayAbandoned());
   await world.runFor(QUIET_MS);
 }
 

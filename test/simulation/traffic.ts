@@ -3,6 +3,7 @@
  * send repaired dead letters again under the identity of the first.
  */
 
+import { type Replay, unpadded } from "../../lib/engine/index.ts";
 import type { Random } from "../../lib/testing/random.ts";
 import type { StreamRecord } from "../../lib/testing/simulated-stream.ts";
 import type { World } from "../../lib/testing/world.ts";
@@ -15,6 +16,7 @@ const PAUSE_MS_MAX = 40_000;
 const DUPLICATE_MS_MAX = 20_000;
 const VERY_LATE_MS_MAX = 60_000;
 const REPLAY_MS_MAX = 5_000;
+const RETRY_MS_MAX = 1_500;
 const VALUE_MAX = 50;
 const HOT_KEY_SHARE = 0.8;
 const POISON = ["", "{", "null", "[]", '{"id":1}', '{"__proto__":{"id":"x"}}', "\uFEFF{}", "1e400"];
@@ -28,6 +30,7 @@ export class Traffic {
   readonly #repaired = new Set<string>();
   readonly #hotKey: string | undefined;
   #delayMs = 0;
+  #readBack = 0;
 
   constructor(world: World, random: Random, faults: TrafficFaults) {
     this.#world = world;
@@ -58,13 +61,33 @@ export class Traffic {
         continue;
       this.#repaired.add(sequenceNumber);
       if (!this.#random.chance(this.#faults.replay)) continue;
-      const origin = content.origin ?? `${shardId}:${sequenceNumber}`;
-      const text = repair(content.text);
-      for (let copy = 0; copy < this.#random.between(1, 2); copy++) {
-        const put = () =>
-          this.sent.push(this.#world.put(record.partitionKey, { kind: "event", text, origin }));
-        this.#world.time.after(this.#random.below(REPLAY_MS_MAX), put);
+      const origin = content.replay?.origin ?? `${shardId}:${unpadded(sequenceNumber)}`;
+      const attempt = (content.replay?.attempt ?? 1) + 1;
+      this.#replay(record.partitionKey, repair(content.text), { origin, attempt });
+    }
+  }
+
+  /** Reads back what delivery gave up and was not replayed yet, and sends it again; false when there was nothing. */
+  replayAbandoned(): boolean {
+    const { discarded, stream } = this.#world;
+    const fresh = discarded.slice(this.#readBack);
+    this.#readBack = discarded.length;
+    for (const { shardId, first, last } of fresh) {
+      for (const { sequenceNumber, partitionKey, content } of stream.shards.get(shardId)?.records ?? []) {
+        if (sequenceNumber < first || sequenceNumber > last || content.kind === "heartbeat") continue;
+        const origin = `${shardId}:${unpadded(sequenceNumber)}`;
+        const text = content.kind === "event" ? content.text : "";
+        this.#replay(partitionKey, text, content.replay ?? { origin, attempt: 1 });
       }
+    }
+    return fresh.length > 0;
+  }
+
+  /** Sends a replay once or twice. */
+  #replay(partitionKey: string, text: string, replay: Replay): void {
+    const put = () => this.sent.push(this.#world.put(partitionKey, { kind: "event", text, replay }));
+    for (let copy = 0; copy < this.#random.between(1, 2); copy++) {
+      this.#world.time.after(this.#random.below(REPLAY_MS_MAX), put);
     }
   }
 
@@ -75,8 +98,15 @@ export class Traffic {
     const isRefused = random.chance(this.#faults.refused);
     const event: SimEvent = { id, key, time, value: isRefused ? REFUSED_VALUE : random.below(VALUE_MAX) };
     const text = random.chance(this.#faults.poison) ? random.pick(POISON) : JSON.stringify(event);
-    const put = () => this.sent.push(this.#world.put(key, { kind: "event", text, origin: null }));
-    this.#world.time.after(delayMs, put);
+    const isLethal = random.chance(this.#faults.lethal);
+    const put = () => {
+      const record = this.#world.put(key, { kind: "event", text, replay: null });
+      if (isLethal) this.#world.makeLethal(record);
+      this.sent.push(record);
+    };
+    // One that a partly failed PutRecords has refused goes again, behind later ones.
+    const isRefusedFirst = random.chance(this.#faults.putRefused);
+    this.#world.time.after(delayMs + (isRefusedFirst ? random.below(RETRY_MS_MAX) : 0), put);
     if (random.chance(this.#faults.duplicate))
       this.#world.time.after(delayMs + random.below(DUPLICATE_MS_MAX), put);
   }

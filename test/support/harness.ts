@@ -12,6 +12,7 @@ import {
   type ExpiredEvent,
   pageId,
   processBatch,
+  type Replay,
   readLatest,
   type SourceRecord,
   type StreamLog,
@@ -24,12 +25,12 @@ import { MemoryViewStore } from "../../lib/testing/memory-view-store.ts";
 export const SHARD = "shardId-000000000000";
 
 /** A record whose text is the event as JSON, at position `n`. */
-export function record(n: number, event: unknown, origin: string | null = null): SourceRecord {
+export function record(n: number, event: unknown, replay: Replay | null = null): SourceRecord {
   const text = typeof event === "string" ? event : JSON.stringify(event);
   return {
     sequenceNumber: sequenceNumber(String(n)),
     arrivalMs: null,
-    content: { kind: "event", text, origin },
+    content: { kind: "event", text, replay },
   };
 }
 
@@ -58,6 +59,7 @@ export class Harness {
           this.expired.push(...events);
         },
       },
+      recordsBetween: async () => [],
       parentsOf: async () => [],
       nudgeCloser: async () => {
         this.nudges += 1;
@@ -88,7 +90,7 @@ export class Harness {
     });
     const log: StreamLog = {
       listShards: async () => shards,
-      hasRecordsAfter: async () => true,
+      waitingSince: async () => this.nowMs,
       putHeartbeat: async () => {},
       ...stream,
     };

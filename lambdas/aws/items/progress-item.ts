@@ -4,6 +4,9 @@ import { SEQUENCE_NUMBER_WIDTH, type ShardProgress } from "../../../lib/engine/i
 import { bodyAttributes, contentOf } from "./body.ts";
 import { type Item, wholeOf } from "./item.ts";
 
+/** The version before this one knew no `begun`. */
+type StoredProgress = Omit<ShardProgress, "begun"> & Partial<Pick<ShardProgress, "begun">>;
+
 export function progressItemKey(shardId: string): Item {
   return {
     [STATE.partitionKey]: { S: shardPartition(shardId) },
@@ -20,7 +23,8 @@ export function progressItem(progress: ShardProgress): Item {
 }
 
 export function progressOf(item: Item): ShardProgress {
-  const progress = contentOf(item) as unknown as ShardProgress;
+  const { begun = null, ...content } = contentOf(item) as unknown as StoredProgress;
+  const progress: ShardProgress = { ...content, begun };
   if (
     progress.highWaterMark.length !== SEQUENCE_NUMBER_WIDTH ||
     progress.version !== wholeOf(item, STATE.version)

@@ -30,3 +30,9 @@ export function noCounts(): Counts {
     heartbeats: 0,
   };
 }
+
+export function addCounts(one: Counts, other: Counts): Counts {
+  const sum = noCounts();
+  for (const name of Object.keys(sum) as (keyof Counts)[]) sum[name] = one[name] + other[name];
+  return sum;
+}

@@ -10,7 +10,8 @@ import type { EventTimeMs } from "../time/event-time.ts";
 import type { AnyTopology } from "../topology.ts";
 import { skipTo } from "./commit-page.ts";
 import { type FoldedPage, foldPage, groupByPage, type PageWork } from "./fold-page.ts";
-import { type Judgement, judge } from "./judge.ts";
+import { judge } from "./judge.ts";
+import type { Judgement } from "./judgement.ts";
 import { type BasePage, loadPages } from "./load-pages.ts";
 import type { SourceRecord } from "./record.ts";
 

@@ -1,6 +1,6 @@
 export { decode } from "./decode.ts";
 export { foldPage, groupByPage, type PageWork } from "./fold-page.ts";
-export type { DeadLetter, ExpiredEvent, Judgement } from "./judge.ts";
+export type { DeadLetter, ExpiredEvent, Judgement } from "./judgement.ts";
 export { errorText, judge } from "./judge.ts";
 export * from "./ports.ts";
 export * from "./process-batch.ts";

@@ -8,7 +8,6 @@
  */
 import { InputError, type Rejection } from "../errors.ts";
 import { type Contribution, EXPIRED, type PrepareContext, type Prepared } from "../operator/operator.ts";
-import type { LedgerEntry } from "../state/ledger.ts";
 import type { ShardProgress } from "../state/progress.ts";
 import type { SequenceNumber } from "../state/sequence-number.ts";
 import { days } from "../time/duration.ts";
@@ -16,39 +15,14 @@ import { END_OF_TIME, type EventTimeMs } from "../time/event-time.ts";
 import { watermarkOf } from "../time/watermark.ts";
 import type { AnyTopology } from "../topology.ts";
 import { type Counts, noCounts } from "./counts.ts";
+import type { DeadLetter, ExpiredEvent, Judgement } from "./judgement.ts";
 import { decode } from "./decode.ts";
 import { identityOf } from "./identity.ts";
-import type { SourceRecord } from "./record.ts";
-
-export interface DeadLetter<R extends SourceRecord> {
-  readonly record: R;
-  readonly rejection: Rejection;
-}
-
-export interface ExpiredEvent<R extends SourceRecord> {
-  readonly record: R;
-  readonly eventTimeMs: EventTimeMs;
-  readonly watermarkMs: EventTimeMs;
-  /** The operators that refused it. */
-  readonly operators: readonly string[];
-}
-
-export interface Judgement<R extends SourceRecord> {
-  /** What the applied events add to pages, in log order. */
-  readonly contributions: readonly Contribution[];
-  readonly expired: readonly ExpiredEvent<R>[];
-  readonly deadLetters: readonly DeadLetter<R>[];
-  readonly remembered: readonly LedgerEntry[];
-  readonly watermarkMs: EventTimeMs;
-  readonly maxEventTimeMs: EventTimeMs;
-  readonly counts: Counts;
-}
+import type { Replay, SourceRecord } from "./record.ts";
 
 type NamedOperator = readonly [string, AnyTopology["operators"][string]];
 type EventContent = Extract<SourceRecord["content"], { readonly kind: "event" }>;
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
-
-const NO_IDENTITIES: readonly LedgerEntry[] = [];
 
 /** A dead letter can be replayed as long as its queue keeps it: 14 days. */
 const REPLAY_HORIZON_MS = days(14);
@@ -114,22 +88,26 @@ class Bench<R extends SourceRecord> {
       this.#watermarkMs = later(this.#watermarkMs, content.watermarkMs);
       return;
     }
-    const isReplay = content.origin !== null;
-    if (!isReplay) this.#counts.events += 1;
+    const { replay } = content;
+    if (replay !== null && this.#isSettled(replay)) {
+      this.#counts.replaysDuplicate += 1;
+      return;
+    }
+    if (isFirstVerdict(replay)) this.#counts.events += 1;
     if (content.kind === "unreadable") {
-      this.#deadLetter(record, content.rejection, isReplay);
+      this.#deadLetter(record, content.rejection, replay);
       return;
     }
     const decoded = decode(this.#topology.source, content.text, record.arrivalMs);
     if (decoded.rejection !== undefined) {
-      this.#deadLetter(record, decoded.rejection, isReplay);
+      this.#deadLetter(record, decoded.rejection, replay);
       return;
     }
     this.#weigh(record, decoded.event, decoded.eventTimeMs, content);
   }
 
   #weigh(record: R, event: unknown, eventTimeMs: EventTimeMs, content: EventContent): void {
-    const isReplay = content.origin !== null;
+    const { replay } = content;
     this.#event = event;
     this.#text = content.text;
     this.#context.record = record;
@@ -137,13 +115,15 @@ class Bench<R extends SourceRecord> {
     this.#context.watermarkMs = this.#watermarkMs;
     const rejection = this.#prepare(record, event);
     if (rejection !== undefined) {
-      this.#deadLetter(record, rejection, isReplay);
+      this.#deadLetter(record, rejection, replay);
       return;
     }
-    const identities = this.#identities(content.origin, eventTimeMs);
-    const isDuplicate = identities.length > 0 && identities.some(([name]) => this.#isRemembered(name));
-    this.#count(record, eventTimeMs, isReplay, isDuplicate);
-    if (!isDuplicate) this.#apply(identities);
+    const identity = this.#topology.dedupe === "id" ? this.#context.identity() : null;
+    const isDuplicate = identity !== null && this.#isRemembered(identity);
+    this.#count(record, eventTimeMs, isFirstVerdict(replay), isDuplicate);
+    if (replay !== null)
+      this.#remember(settled(replay), later(eventTimeMs, this.#watermarkMs) + REPLAY_HORIZON_MS);
+    if (!isDuplicate) this.#apply(eventTimeMs, identity);
     this.#maxEventTimeMs = later(this.#maxEventTimeMs, eventTimeMs);
     this.#watermarkMs = later(this.#watermarkMs, watermarkOf(this.#topology.source.watermark, eventTimeMs));
   }
@@ -165,17 +145,17 @@ class Bench<R extends SourceRecord> {
     return undefined;
   }
 
-  /** Counts the record once. A replay of an origin that is settled already is nothing new, late or not. */
-  #count(record: R, eventTimeMs: EventTimeMs, isReplay: boolean, isDuplicate: boolean): void {
-    if (isReplay && isDuplicate) this.#counts.replaysDuplicate += 1;
-    else if (this.#verdicts.includes(EXPIRED)) this.#expire(record, eventTimeMs, isReplay);
+  /** Counts the record once. A repaired one whose twin was applied meanwhile is nothing new, late or not. */
+  #count(record: R, eventTimeMs: EventTimeMs, isFirst: boolean, isDuplicate: boolean): void {
+    if (!isFirst && isDuplicate) this.#counts.replaysDuplicate += 1;
+    else if (this.#verdicts.includes(EXPIRED)) this.#expire(record, eventTimeMs, isFirst);
     else if (isDuplicate) this.#counts.duplicates += 1;
-    else if (isReplay) this.#counts.replaysApplied += 1;
-    else this.#counts.applied += 1;
+    else if (isFirst) this.#counts.applied += 1;
+    else this.#counts.replaysApplied += 1;
   }
 
-  #apply(identities: readonly LedgerEntry[]): void {
-    for (const [name, forgetAtMs] of identities) this.#fresh.set(name, forgetAtMs);
+  #apply(eventTimeMs: EventTimeMs, identity: string | null): void {
+    if (identity !== null) this.#remember(identity, eventTimeMs + this.#topology.identityHorizonMs);
     let isLate = false;
     for (const verdict of this.#verdicts) {
       if (verdict === EXPIRED) continue;
@@ -187,29 +167,25 @@ class Bench<R extends SourceRecord> {
     if (isLate) this.#counts.late += 1;
   }
 
-  #expire(record: R, eventTimeMs: EventTimeMs, isReplay: boolean): void {
+  #expire(record: R, eventTimeMs: EventTimeMs, isFirst: boolean): void {
     const operators = this.#operators.filter((_, i) => this.#verdicts[i] === EXPIRED).map(([name]) => name);
-    this.#counts[isReplay ? "replaysExpired" : "expiredLate"] += 1;
+    this.#counts[isFirst ? "expiredLate" : "replaysExpired"] += 1;
     this.#expired.push({ record, eventTimeMs, watermarkMs: this.#watermarkMs, operators });
   }
 
-  #deadLetter(record: R, rejection: Rejection, isReplay: boolean): void {
-    this.#counts[isReplay ? "replaysDeadLettered" : "deadLettered"] += 1;
+  /** This attempt of a replay is over: what comes of it is the new letter's, not that of a copy of the old one. */
+  #deadLetter(record: R, rejection: Rejection, replay: Replay | null): void {
+    this.#counts[isFirstVerdict(replay) ? "deadLettered" : "replaysDeadLettered"] += 1;
+    if (replay !== null) this.#remember(attempted(replay), this.#watermarkMs + REPLAY_HORIZON_MS);
     this.#deadLetters.push({ record, rejection });
   }
 
-  /** What the event is known by: its identity when all are compared, and the origin of a replay always. */
-  #identities(origin: string | null, eventTimeMs: EventTimeMs): readonly LedgerEntry[] {
-    const isCompared = this.#topology.dedupe === "id";
-    if (!isCompared && origin === null) return NO_IDENTITIES;
-    const entries: LedgerEntry[] = [];
-    if (isCompared) {
-      entries.push([this.#context.identity(), earlier(eventTimeMs + this.#topology.identityHorizonMs)]);
-    }
-    if (origin !== null) {
-      entries.push([`origin ${origin}`, earlier(later(eventTimeMs, this.#watermarkMs) + REPLAY_HORIZON_MS)]);
-    }
-    return entries;
+  #isSettled(replay: Replay): boolean {
+    return this.#isRemembered(settled(replay)) || this.#isRemembered(attempted(replay));
+  }
+
+  #remember(identity: string, forgetAtMs: number): void {
+    this.#fresh.set(identity, earlier(forgetAtMs));
   }
 
   #isRemembered(identity: string): boolean {
@@ -228,6 +204,19 @@ class Bench<R extends SourceRecord> {
       counts: this.#counts,
     };
   }
+}
+
+/** True for what the totals do not count yet. */
+function isFirstVerdict(replay: Replay | null): boolean {
+  return replay === null || replay.attempt === 1;
+}
+
+function settled({ origin }: Replay): string {
+  return `origin ${origin}`;
+}
+
+function attempted({ origin, attempt }: Replay): string {
+  return `origin ${origin}#${attempt}`;
 }
 
 function later(one: EventTimeMs, other: EventTimeMs): EventTimeMs {

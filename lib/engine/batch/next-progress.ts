@@ -4,8 +4,9 @@
  */
 import type { LedgerAppend } from "../state/ledger.ts";
 import { assertForward, type ShardProgress, type Totals } from "../state/progress.ts";
+import { BEFORE_FIRST } from "../state/sequence-number.ts";
 import type { Counts } from "./counts.ts";
-import type { Judgement } from "./judge.ts";
+import type { Judgement } from "./judgement.ts";
 import type { SourceRecord } from "./record.ts";
 
 export function nextProgress<R extends SourceRecord>(
@@ -25,6 +26,7 @@ export function nextProgress<R extends SourceRecord>(
     maxEventTimeMs: judgement.maxEventTimeMs,
     watermarkMs: judgement.watermarkMs,
     refusals: progress.refusals.filter(({ sequenceNumber }) => sequenceNumber > highWaterMark),
+    begun: (progress.begun?.upTo ?? BEFORE_FIRST) <= highWaterMark ? null : progress.begun,
     ledger: ledger.state,
     totals: addTotals(progress.totals, judgement.counts),
     activeAtMs: isActive ? Math.max(nowMs, progress.activeAtMs) : progress.activeAtMs,

@@ -1,7 +1,8 @@
 /** What processing a batch asks of the world beside its state. */
 import type { Page } from "../state/page.ts";
 import type { StateStore, ViewStore } from "../state/ports.ts";
-import type { DeadLetter, ExpiredEvent } from "./judge.ts";
+import type { SequenceNumber } from "../state/sequence-number.ts";
+import type { DeadLetter, ExpiredEvent } from "./judgement.ts";
 import type { SourceRecord } from "./record.ts";
 
 /** Where rejected and expired records go; both return once every one of them is durable there. */
@@ -21,6 +22,15 @@ export interface BatchPorts<R extends SourceRecord> {
   readonly state: StateStore;
   readonly views: ViewStore;
   readonly sideOutputs: SideOutputs<R>;
+  /**
+   * The first records of the shard in `(after, before)` as the stream has them, in log order; none when there are none.
+   * Asked only behind an attempt that has died half way. `before` is null for the end of the shard.
+   */
+  readonly recordsBetween: (
+    shardId: string,
+    after: SequenceNumber,
+    before: SequenceNumber | null,
+  ) => Promise<readonly R[]>;
   /** The shards that this one continues; asked once in a shard's life. */
   readonly parentsOf: (shardId: string) => Promise<readonly string[]>;
   /** Asks for the closer soon; losing a nudge only delays a pane until the closer's next tick. */

@@ -11,20 +11,21 @@ import { ContentionError } from "../errors.ts";
 import { appendToLedger, type LedgerAppend } from "../state/ledger.ts";
 import type { StateStore } from "../state/ports.ts";
 import type { ShardProgress } from "../state/progress.ts";
-import type { SequenceNumber } from "../state/sequence-number.ts";
+import { BEFORE_FIRST, type SequenceNumber } from "../state/sequence-number.ts";
 import type { AnyTopology } from "../topology.ts";
+import { abandonedBefore } from "./abandoned.ts";
 import { ChunkPublisher } from "./chunk-publisher.ts";
 import { type CommitReport, commitPage, type PageMemory } from "./commit-page.ts";
-import type { Counts } from "./counts.ts";
+import { addCounts, type Counts } from "./counts.ts";
 import { type Decision, decide } from "./decide.ts";
 import type { FoldedPage } from "./fold-page.ts";
-import type { Judgement } from "./judge.ts";
+import type { Judgement } from "./judgement.ts";
 import { LedgerMemory } from "./ledger-memory.ts";
-import { isBehind } from "./load-pages.ts";
+import { aheadUpTo } from "./load-pages.ts";
 import { nextProgress } from "./next-progress.ts";
 import type { BatchPorts, PageCache } from "./ports.ts";
 import type { SourceRecord } from "./record.ts";
-import { bearShard, isNewborn, putAtFloor } from "./shard-birth.ts";
+import { bearShard, bornAncestors, isNewborn, putAtFloor } from "./shard-birth.ts";
 import { WarmPages } from "./warm-pages.ts";
 
 /** What a worker keeps between batches; losing it costs reads, never correctness. */
@@ -60,18 +61,48 @@ export async function processBatch<R extends SourceRecord>(
   shardId: string,
   records: readonly R[],
 ): Promise<BatchReport> {
+  const reports: BatchReport[] = [];
   let progress = await ports.state.readProgress(shardId);
-  for (let attempt = 0; attempt < FENCED_ATTEMPTS_MAX; attempt++) {
-    progress ??= await bearShard(ports.state, shardId, ports.parentsOf);
+  for (let fenced = 0; fenced < FENCED_ATTEMPTS_MAX;) {
+    progress ??= await bear(topology, ports, memory, shardId);
     if (progress !== undefined && isNewborn(progress)) progress = await putAtFloor(ports.state, progress);
     if (progress !== undefined) {
-      const outcome = await attemptBatch(topology, ports, memory, progress, records);
-      if (!("next" in outcome)) return outcome;
-      progress = outcome.next;
-    }
+      const abandoned = await abandonedBefore(ports, progress, nextPosition(progress, records));
+      const isPrelude = abandoned.length > 0;
+      const outcome = await attemptBatch(topology, ports, memory, progress, isPrelude ? abandoned : records);
+      if ("next" in outcome) {
+        progress = outcome.next;
+        fenced += 1;
+      } else {
+        reports.push(outcome);
+        if (!isPrelude) return combined(reports);
+        progress = outcome.progress;
+      }
+    } else fenced += 1;
     progress ??= await ports.state.readProgress(shardId);
   }
   throw new ContentionError(`Cannot process a batch of ${shardId}: other workers keep moving its progress`);
+}
+
+function nextPosition(progress: ShardProgress, records: readonly SourceRecord[]): SequenceNumber | undefined {
+  return records.find(({ sequenceNumber }) => sequenceNumber > progress.highWaterMark)?.sequenceNumber;
+}
+
+/** Bears a shard behind its parents, once nothing of them is left half done. */
+async function bear<R extends SourceRecord>(
+  topology: AnyTopology,
+  ports: BatchPorts<R>,
+  memory: WorkerMemory,
+  shardId: string,
+): Promise<ShardProgress | undefined> {
+  let ancestors = await bornAncestors(ports.state, shardId, ports.parentsOf);
+  const unfinished = ancestors.filter(({ begun }) => begun !== null);
+  for (const ancestor of unfinished) {
+    const records = await abandonedBefore(ports, ancestor, null);
+    if (records.length > 0) await processBatch(topology, ports, memory, ancestor.shardId, records);
+  }
+  if (unfinished.length > 0) ancestors = await bornAncestors(ports.state, shardId, ports.parentsOf);
+  return bearShard(ports.state, shardId, ancestors);
 }
 
 /** The batch's report, or the progress to judge anew from (undefined: as stored now). */
@@ -90,7 +121,11 @@ async function attemptBatch<R extends SourceRecord>(
     foreseen = { ...foreseen, refusals: [...foreseen.refusals, ...decision.refusals] };
     decision = await decide(topology, ports.state, memory.pages, foreseen, seen, records);
   }
-  if (isBehind(progress, decision.bases)) {
+  const aheadTo = aheadUpTo(progress, decision.bases);
+  if (aheadTo !== null && aheadTo > (progress.begun?.upTo ?? BEFORE_FIRST)) {
+    const from = progress.begun?.from ?? nextPosition(progress, records) ?? aheadTo;
+    foreseen = { ...foreseen, begun: { from, upTo: aheadTo } };
+  } else if (aheadTo !== null && foreseen === progress) {
     const stored = await ports.state.readProgress(progress.shardId);
     if (stored?.version !== progress.version) return { next: stored };
   }
@@ -118,8 +153,9 @@ async function attemptBatch<R extends SourceRecord>(
 }
 
 /**
- * Refusals that depend on state are stored with the progress before any page is written, so that every later
- * attempt, by whichever worker and from whatever state, gives their records the same verdict.
+ * What a batch has found out is stored with the progress before any page is written: refusals that depend on state, so
+ * that every later attempt, by whichever worker and from whatever state, gives their records the same verdict;
+ * and that records were begun, so that they will be finished.
  */
 async function settle(
   state: StateStore,
@@ -200,4 +236,15 @@ function report<R extends SourceRecord>(
     pagesCommitted: commits.length,
     rejections,
   };
+}
+
+/** One report of several batches of one shard, in their order. */
+function combined(reports: readonly BatchReport[]): BatchReport {
+  return reports.reduce((total, next) => ({
+    ...next,
+    counts: addCounts(total.counts, next.counts),
+    conflicts: total.conflicts + next.conflicts,
+    pagesCommitted: total.pagesCommitted + next.pagesCommitted,
+    rejections: [...total.rejections, ...next.rejections],
+  }));
 }

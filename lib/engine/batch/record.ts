@@ -14,8 +14,16 @@ export interface SourceRecord {
   readonly content: RecordContent;
 }
 
-/** `origin` is `<shardId>:<sequenceNumber>` of a replayed record as it first arrived; null for a first arrival. */
+/** A record that comes again under the identity of its first arrival. */
+export interface Replay {
+  /** `<shardId>:<sequenceNumber>` of the record as it first arrived. */
+  readonly origin: string;
+  /** The how-manieth verdict it comes for: 1 when the stream gave it up before it had one. */
+  readonly attempt: number;
+}
+
+/** `replay` is null for a first arrival. */
 export type RecordContent =
-  | { readonly kind: "event"; readonly text: string; readonly origin: string | null }
+  | { readonly kind: "event"; readonly text: string; readonly replay: Replay | null }
   | { readonly kind: "heartbeat"; readonly watermarkMs: EventTimeMs }
-  | { readonly kind: "unreadable"; readonly rejection: Rejection; readonly origin: string | null };
+  | { readonly kind: "unreadable"; readonly rejection: Rejection; readonly replay: Replay | null };

@@ -10,13 +10,16 @@ import { firstProgress, type ShardProgress } from "../state/progress.ts";
 import { BEGINNING_OF_TIME } from "../time/event-time.ts";
 import { inheritLedger } from "./ledger-memory.ts";
 
-/** The progress of a newborn shard as stored, or undefined when another writer was faster. */
+/**
+ * The progress of a newborn shard as stored, or undefined when another writer was faster.
+ *
+ * @param ancestors the shards that it continues, all of whose records are done.
+ */
 export async function bearShard(
   store: StateStore,
   shardId: string,
-  parentsOf: (shardId: string) => Promise<readonly string[]>,
+  ancestors: readonly ShardProgress[],
 ): Promise<ShardProgress | undefined> {
-  const ancestors = await bornAncestors(store, shardId, parentsOf);
   const ledger = await inheritLedger(store, shardId, ancestors);
   const parents = ancestors.map((ancestor) => ancestor.shardId);
   const born: ShardProgress = { ...firstProgress(shardId, parents), ledger, version: 1 };
@@ -38,7 +41,7 @@ export async function putAtFloor(
 }
 
 /** The shards that this one continues; one that never held a record was never born, and its parents stand for it. */
-async function bornAncestors(
+export async function bornAncestors(
   store: StateStore,
   shardId: string,
   parentsOf: (shardId: string) => Promise<readonly string[]>,

@@ -3,10 +3,14 @@
  * least this from here on". So an idle shard's verdicts, too, are a function of its log: a record before the
  * heartbeat is judged without it, one behind it with it, however deliveries interleave.
  *
- * Idle means that the stream holds nothing after the shard's high-water mark, for `idleAfter`; silence alone
- * may be a backlog that keeps failing. Beside active shards an idle one follows their minimum. When all are
- * idle the watermark moves on at the pace of the clock, until the last window is retired; then nothing runs.
- * Behind a reshard that nothing followed the new shards are born by their heartbeats, since the old take none.
+ * Idle means that the stream holds nothing after the shard's high-water mark, for `idleAfter`; silence alone may be a
+ * backlog that keeps failing. Where records wait and nothing has moved for ten times as long, the shard is stuck:
+ * they keep failing, or delivery has given them up, which nobody can tell. A heartbeat is right for both: it stands
+ * behind them in the log, so that what comes again is judged without it.
+ *
+ * Beside active shards an idle or stuck one follows their minimum. When there are none the watermark moves on at the
+ * pace of the clock, until the last window is retired; then nothing runs. The shards behind a reshard are born by
+ * heartbeats when nothing else comes, since the old ones take none.
  */
 
 import type { StreamShard } from "../state/ports.ts";
@@ -14,6 +18,8 @@ import type { ShardProgress } from "../state/progress.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
 import { type WatermarkStrategy, watermarkOf } from "../time/watermark.ts";
 import { isLive, type SeenShard } from "./pipeline-watermark.ts";
+
+const STUCK_FACTOR = 10;
 
 export interface Heartbeat {
   readonly shard: StreamShard;
@@ -35,28 +41,47 @@ export function dueHeartbeats(
 ): readonly Heartbeat[] {
   if (neededMs === undefined) return [];
   const live = shards.filter(isLive);
-  const isQuiet = progresses.every(({ activeAtMs }) => nowMs - activeAtMs >= strategy.idleAfterMs);
-  if (live.length === 0 && !isQuiet) return [];
-  const idle =
-    live.length === 0
-      ? shards.filter(({ shard }) => !shard.closed)
-      : live.filter((shard) => isIdle(strategy, shard, nowMs));
-  const active = live.filter((shard) => !idle.includes(shard));
+  if (live.length === 0 && !isQuiet(strategy, progresses, nowMs)) return [];
+  const stuck = live.filter((seen) => isStuck(strategy, seen, nowMs));
+  const unborn = shards.filter(({ progress }) => progress === undefined);
+  // Behind the last shard that was live, and behind a closed one that is stuck, shards wait to be born.
+  const isBirthDue = live.length === 0 || stuck.some(({ shard }) => shard.closed);
+  const idle = new Set([
+    ...(live.length === 0 ? shards : live.filter((seen) => isIdle(strategy, seen, nowMs))),
+    ...stuck,
+    ...(isBirthDue ? unborn : []),
+  ]);
+  const active = live.filter((seen) => !idle.has(seen));
   if (active.some(({ progress }) => progress === undefined)) return [];
   const pace = active.length > 0 ? minimum(active) : clockPace(strategy, progresses, nowMs);
   const targetMs = Math.min(pace, neededMs) as EventTimeMs;
-  return idle.flatMap(({ shard, progress }) =>
-    progress === undefined || progress.watermarkMs < targetMs ? [{ shard, watermarkMs: targetMs }] : [],
-  );
+  return [...idle].flatMap(({ shard, progress }) => {
+    const isBehind = progress === undefined || progress.watermarkMs < targetMs;
+    return isBehind && !shard.closed ? [{ shard, watermarkMs: targetMs }] : [];
+  });
+}
+
+function isQuiet(strategy: WatermarkStrategy, progresses: readonly ShardProgress[], nowMs: number): boolean {
+  return progresses.every(({ activeAtMs }) => nowMs - activeAtMs >= strategy.idleAfterMs);
 }
 
 function isIdle(
   strategy: WatermarkStrategy,
-  { shard, progress, isDrained }: SeenShard,
+  { shard, progress, waitingSinceMs }: SeenShard,
   nowMs: number,
 ): boolean {
-  if (shard.closed || progress === undefined || !isDrained) return false;
+  if (shard.closed || progress === undefined || waitingSinceMs !== null) return false;
   return nowMs - progress.activeAtMs >= strategy.idleAfterMs;
+}
+
+function isStuck(
+  strategy: WatermarkStrategy,
+  { progress, waitingSinceMs }: SeenShard,
+  nowMs: number,
+): boolean {
+  if (waitingSinceMs === null) return false;
+  const sinceMs = Math.max(waitingSinceMs, progress?.activeAtMs ?? 0);
+  return nowMs - sinceMs >= STUCK_FACTOR * strategy.idleAfterMs;
 }
 
 function minimum(shards: readonly SeenShard[]): number {

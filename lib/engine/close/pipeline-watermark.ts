@@ -1,7 +1,7 @@
 /**
  * The pipeline's watermark is the minimum over its live shards: every window that it has passed is complete.
  *
- * Live is every shard that may still fold an event: one with progress that is not a drained parent, and one
+ * Live is every shard that may still fold an event: one with progress that is not a parent that is done, and one
  * without progress in which records wait (it holds the watermark at the floor). An open shard that has never
  * held a record does not hold anything back: its first event will start from the floor. When no shard is live, as
  * after a reshard behind which nothing came, the watermark moves on once a heartbeat has born a shard.
@@ -15,8 +15,10 @@ export interface SeenShard {
   readonly shard: StreamShard;
   /** undefined for a shard that has not been processed yet. */
   readonly progress: ShardProgress | undefined;
-  /** True when the stream holds nothing after the shard's high-water mark. */
-  readonly isDrained: boolean;
+  /** When the first record after the shard's high-water mark arrived, ms since 1970; null for a drained shard. */
+  readonly waitingSinceMs: number | null;
+  /** True when a shard that continues this one has been processed: delivery has ended here, drained or given up. */
+  readonly isFollowed: boolean;
 }
 
 /** All shards of the stream, each beside its progress. */
@@ -26,17 +28,24 @@ export async function lookAtShards(
 ): Promise<readonly SeenShard[]> {
   const progressOf = new Map(progresses.map((progress) => [progress.shardId, progress]));
   const shards = await stream.listShards();
+  const isFollowed = (shardId: string): boolean =>
+    shards.some(
+      (child) =>
+        child.parents.includes(shardId) && (progressOf.has(child.shardId) || isFollowed(child.shardId)),
+    );
   return Promise.all(
     shards.map(async (shard): Promise<SeenShard> => {
       const progress = progressOf.get(shard.shardId);
       const position = progress?.highWaterMark ?? BEFORE_FIRST;
-      return { shard, progress, isDrained: !(await stream.hasRecordsAfter(shard.shardId, position)) };
+      const waitingSinceMs = await stream.waitingSince(shard.shardId, position);
+      return { shard, progress, waitingSinceMs, isFollowed: isFollowed(shard.shardId) };
     }),
   );
 }
 
-export function isLive({ shard, progress, isDrained }: SeenShard): boolean {
-  return progress === undefined ? !isDrained : !(shard.closed && isDrained);
+export function isLive({ shard, progress, waitingSinceMs, isFollowed }: SeenShard): boolean {
+  if (isFollowed) return false;
+  return waitingSinceMs !== null || (progress !== undefined && !shard.closed);
 }
 
 /** The minimum, never below the floor; undefined when no shard is live. */

@@ -77,8 +77,8 @@ export interface TimeRange {
 /** What the closer asks of the stream. */
 export interface StreamLog {
   listShards(): Promise<readonly StreamShard[]>;
-  /** True when the shard holds a record after the position. */
-  hasRecordsAfter(shardId: string, position: SequenceNumber): Promise<boolean>;
+  /** When the first record after the position arrived in the shard, ms since 1970; null when it holds none. */
+  waitingSince(shardId: string, position: SequenceNumber): Promise<number | null>;
   /** Puts a heartbeat into the shard: its watermark is at least this, for all records behind it. */
   putHeartbeat(shard: StreamShard, watermarkMs: EventTimeMs): Promise<void>;
 }

@@ -28,6 +28,8 @@ export interface ShardProgress {
   readonly watermarkMs: EventTimeMs;
   /** Records ahead of the high-water mark whose refusal depended on state: settled before any page is written. */
   readonly refusals: readonly Refusal[];
+  /** Records that an attempt has begun and not finished, as the next one found; null for none. */
+  readonly begun: Begun | null;
   readonly ledger: LedgerState;
   readonly totals: Totals;
   /** When the last batch with a record of a producer was processed, by the worker's clock; for idleness only. */
@@ -39,6 +41,16 @@ export interface Refusal {
   readonly sequenceNumber: SequenceNumber;
   readonly operator: string;
   readonly error: string;
+}
+
+/**
+ * Pages hold records that the progress does not: an attempt has died between the two. The records from the first of
+ * that batch on are finished even where the stream gives them up.
+ */
+export interface Begun {
+  readonly from: SequenceNumber;
+  /** How far some page was ahead. */
+  readonly upTo: SequenceNumber;
 }
 
 export const NO_TOTALS: Totals = { applied: 0, expiredLate: 0, deadLettered: 0, duplicates: 0 };
@@ -53,6 +65,7 @@ export function firstProgress(shardId: string, parents: readonly string[]): Shar
     maxEventTimeMs: BEGINNING_OF_TIME,
     watermarkMs: BEGINNING_OF_TIME,
     refusals: [],
+    begun: null,
     ledger: EMPTY_LEDGER,
     totals: NO_TOTALS,
     activeAtMs: 0,

@@ -175,7 +175,7 @@ describe("a record that cannot be read", () => {
     await harness.process([record(1, event("e1", 0)), record(2, text), record(3, event("e3", 0))]);
     expect(
       harness.deadLetters.map(({ record: { content }, rejection }) => [content, rejection.reason]),
-    ).toEqual([[{ kind: "event", text, origin: null }, reason]]);
+    ).toEqual([[{ kind: "event", text, replay: null }, reason]]);
     expect((await harness.state.readProgress(SHARD))?.totals).toMatchObject({ applied: 2, deadLettered: 1 });
   });
 

@@ -81,8 +81,10 @@ describe("closeWindows()", () => {
     const parent = shard(OTHER, true);
     const streamWith = (waiting: boolean) => ({
       listShards: async () => [shard(SHARD), parent, shard("shardId-000000000002")],
-      hasRecordsAfter: async (shardId: string, position: string) =>
-        shardId === "shardId-000000000002" ? waiting && position === BEFORE_FIRST : shardId === SHARD,
+      waitingSince: async (shardId: string, position: string) => {
+        const isNewborn = shardId === "shardId-000000000002";
+        return (isNewborn ? waiting && position === BEFORE_FIRST : shardId === SHARD) ? 0 : null;
+      },
     });
     expect((await harness.close(streamWith(true))).panes).toEqual([]);
     const { panes } = await harness.close(streamWith(false));
@@ -113,9 +115,9 @@ describe("closeWindows()", () => {
 
 describe("an idle shard", () => {
   const beats: { shardId: string; watermarkMs: number }[] = [];
-  const idle = (drained: readonly string[]) => ({
+  const idle = (drained: readonly string[], sinceMs = 0) => ({
     listShards: async () => [shard(SHARD), shard(OTHER)],
-    hasRecordsAfter: async (shardId: string) => !drained.includes(shardId),
+    waitingSince: async (shardId: string) => (drained.includes(shardId) ? null : sinceMs),
     putHeartbeat: async ({ shardId }: StreamShard, watermarkMs: number) => {
       beats.push({ shardId, watermarkMs });
     },
@@ -140,11 +142,34 @@ describe("an idle shard", () => {
     expect(beats).toEqual([{ shardId: SHARD, watermarkMs: 85_000 }]);
   });
 
-  it("gets none while the stream holds anything behind its high-water mark", async () => {
+  it("gets none while records wait behind its high-water mark, until nothing has moved for ten times as long", async () => {
     const harness = await twoShards();
-    harness.nowMs = 9_000_000;
+    harness.nowMs = 1_299_999;
     await harness.close(idle([]));
     expect(beats).toEqual([]);
+    harness.nowMs = 9_000_000;
+    await harness.close(idle([], 8_700_001));
+    expect(beats).toEqual([]);
+    await harness.close(idle([], 8_700_000));
+    expect(beats.map(({ watermarkMs }) => watermarkMs)).toEqual([180_000, 180_000]);
+  });
+
+  it("that is closed and stuck lets its child be born, and is done once the child is", async () => {
+    const harness = await twoShards();
+    const [parent, child] = [shard(SHARD, true), { ...shard("shardId-000000000002"), parents: [SHARD] }];
+    const stream = (sinceMs: number) => ({
+      ...idle([OTHER, child.shardId], sinceMs),
+      listShards: async () => [parent, shard(OTHER), child],
+    });
+    harness.nowMs = 9_000_000;
+    await harness.close(stream(8_700_000));
+    expect(beats.map(({ shardId }) => shardId).sort()).toEqual([OTHER, child.shardId]);
+    harness.ports = { ...harness.ports, parentsOf: async () => [SHARD] };
+    const content = { kind: "heartbeat", watermarkMs: 180_000 as EventTimeMs } as const;
+    await harness.process([{ ...record(9, ""), content }], child.shardId);
+    await harness.process([{ ...record(9, ""), content }], OTHER);
+    const { retired } = await harness.close(stream(8_700_000));
+    expect(retired).toHaveLength(2);
   });
 
   it("moves on at the clock's pace when all are idle, no farther than the last window's retirement", async () => {
@@ -180,7 +205,7 @@ describe("an idle shard", () => {
     const beats: [string, number][] = [];
     const stream = {
       listShards: async () => [shard(SHARD, true), { ...shard(OTHER), parents: [SHARD] }],
-      hasRecordsAfter: async () => false,
+      waitingSince: async () => null,
       putHeartbeat: async ({ shardId }: StreamShard, watermarkMs: EventTimeMs) => {
         beats.push([shardId, watermarkMs]);
       },

@@ -32,7 +32,14 @@ const empty = (behindMs: number) => ({
   MillisBehindLatest: behindMs,
   NextShardIterator: "next",
 });
-const full = { Records: [{ SequenceNumber: "1", PartitionKey: "k", Data: "" }], MillisBehindLatest: 0 };
+const ARRIVAL_MS = 1_767_225_600_000;
+const stored = {
+  SequenceNumber: "1",
+  PartitionKey: "k",
+  Data: "",
+  ApproximateArrivalTimestamp: ARRIVAL_MS / 1_000,
+};
+const full = { Records: [stored], MillisBehindLatest: 0 };
 
 describe("KinesisLog.listShards()", () => {
   it("lists all pages, with parents, ends and a hash key of each", async () => {
@@ -70,11 +77,11 @@ describe("KinesisLog.listShards()", () => {
   });
 });
 
-describe("KinesisLog.hasRecordsAfter()", () => {
+describe("KinesisLog.waitingSince()", () => {
   it("starts behind the position, as Kinesis writes it, or at the horizon", async () => {
     const stream = await log({ GetShardIterator: iterator, GetRecords: [full] });
-    expect(await stream.hasRecordsAfter("a", sequenceNumber("42"))).toBe(true);
-    expect(await stream.hasRecordsAfter("a", BEFORE_FIRST)).toBe(true);
+    expect(await stream.waitingSince("a", sequenceNumber("42"))).toBe(ARRIVAL_MS);
+    expect(await stream.waitingSince("a", BEFORE_FIRST)).toBe(ARRIVAL_MS);
     expect(sent("GetShardIterator")).toMatchObject([
       { ShardIteratorType: "AFTER_SEQUENCE_NUMBER", StartingSequenceNumber: "42" },
       { ShardIteratorType: "TRIM_HORIZON" },
@@ -83,31 +90,31 @@ describe("KinesisLog.hasRecordsAfter()", () => {
 
   it("goes on behind an empty page as long as the shard's end is not reached", async () => {
     const stream = await log({ GetShardIterator: iterator, GetRecords: [empty(60_000), empty(1), full] });
-    expect(await stream.hasRecordsAfter("a", BEFORE_FIRST)).toBe(true);
+    expect(await stream.waitingSince("a", BEFORE_FIRST)).toBe(ARRIVAL_MS);
     expect(sent("GetRecords").map(({ ShardIterator }) => ShardIterator)).toEqual(["first", "next", "next"]);
   });
 
   it("finds nothing at the end of an open and of a closed shard", async () => {
     const open = await log({ GetShardIterator: iterator, GetRecords: [empty(0)] });
-    expect(await open.hasRecordsAfter("a", BEFORE_FIRST)).toBe(false);
+    expect(await open.waitingSince("a", BEFORE_FIRST)).toBeNull();
     await endpoint.stop();
     const closed = await log({
       GetShardIterator: iterator,
       GetRecords: [{ Records: [], MillisBehindLatest: 5 }],
     });
-    expect(await closed.hasRecordsAfter("a", BEFORE_FIRST)).toBe(false);
+    expect(await closed.waitingSince("a", BEFORE_FIRST)).toBeNull();
   });
 
   it("does not call a shard idle whose end it cannot reach", async () => {
     const endless = await log({ GetShardIterator: iterator, GetRecords: [empty(60_000)] });
-    expect(await endless.hasRecordsAfter("a", BEFORE_FIRST)).toBe(true);
+    expect(await endless.waitingSince("a", BEFORE_FIRST)).toBeGreaterThan(ARRIVAL_MS);
     expect(sent("GetRecords")).toHaveLength(10);
     await endpoint.stop();
     const expired = await log({
       GetShardIterator: iterator,
       GetRecords: [{ __type: "ExpiredIteratorException" }],
     });
-    expect(await expired.hasRecordsAfter("a", BEFORE_FIRST)).toBe(true);
+    expect(await expired.waitingSince("a", BEFORE_FIRST)).toBeGreaterThan(ARRIVAL_MS);
   });
 });
 

@@ -44,14 +44,14 @@ function textOf({ data }: TrafficRecord): string {
 function sourceRecord({ record, slotMs }: Sent, n: number): SourceRecord {
   const place = { sequenceNumber: sequenceNumber(String(n + 1)), arrivalMs: slotMs };
   try {
-    return { ...place, content: { kind: "event", text: textOf(record), origin: null } };
+    return { ...place, content: { kind: "event", text: textOf(record), replay: null } };
   } catch {
     return {
       ...place,
       content: {
         kind: "unreadable",
         rejection: { reason: "malformed_utf8", error: "bad bytes" },
-        origin: null,
+        replay: null,
       },
     };
   }

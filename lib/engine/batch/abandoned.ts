@@ -1,0 +1,37 @@
+/**
+ * Abandoned records: delivery has given them up (attempts or age used up) after an attempt that died between its
+ * pages and its progress. Some pages hold them, others do not; counting them again from a replay would double
+ * them in the first, leaving them out would lose them in the second.
+ *
+ * So they are finished before anything behind them is judged: read back from the stream and processed in their
+ * place, as the replays that their failure message will lead to, which are then recognised.
+ */
+import type { ShardProgress } from "../state/progress.ts";
+import { type SequenceNumber, unpadded } from "../state/sequence-number.ts";
+import type { BatchPorts } from "./ports.ts";
+import type { SourceRecord } from "./record.ts";
+
+/** @param before what the stream delivers now; null for the shard's end. */
+export async function abandonedBefore<R extends SourceRecord>(
+  ports: BatchPorts<R>,
+  { shardId, highWaterMark, begun }: ShardProgress,
+  before: SequenceNumber | null | undefined,
+): Promise<readonly R[]> {
+  if (begun === null || before === undefined || (before !== null && before <= begun.from)) return [];
+  let after = highWaterMark;
+  for (;;) {
+    const records = await ports.recordsBetween(shardId, after, before);
+    const begunOnes = records.filter(({ sequenceNumber }) => sequenceNumber >= begun.from);
+    if (begunOnes.length > 0) return begunOnes.map((record) => inItsPlace(shardId, record));
+    const last = records.at(-1);
+    if (last === undefined) return [];
+    after = last.sequenceNumber;
+  }
+}
+
+function inItsPlace<R extends SourceRecord>(shardId: string, record: R): R {
+  const { content, sequenceNumber } = record;
+  if (content.kind === "heartbeat" || content.replay !== null) return record;
+  const replay = { origin: `${shardId}:${unpadded(sequenceNumber)}`, attempt: 1 };
+  return { ...record, content: { ...content, replay } };
+}
