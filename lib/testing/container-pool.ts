@@ -7,20 +7,21 @@ import type { Network } from "./remote-call.ts";
 import type { StreamRecord } from "./simulated-stream.ts";
 
 export class ContainerPool {
-  readonly #topology: AnyTopology;
+  readonly #version: () => AnyTopology;
   readonly #core: ProcessorCore;
   readonly #network: Network;
   readonly #ports: Omit<BatchPorts<StreamRecord>, "now">;
   readonly #containers: Container[] = [];
   #started = 0;
 
+  /** @param version the topology of a container that starts now. */
   constructor(
-    topology: AnyTopology,
+    version: () => AnyTopology,
     core: ProcessorCore,
     network: Network,
     ports: Omit<BatchPorts<StreamRecord>, "now">,
   ) {
-    this.#topology = topology;
+    this.#version = version;
     this.#core = core;
     this.#network = network;
     this.#ports = ports;
@@ -37,7 +38,7 @@ export class ContainerPool {
     if (idle.length > 0 && !random.chance(faults().coldStart)) return random.pick(idle);
     this.#started += 1;
     const name = `container-${this.#started}`;
-    const container = new Container(name, this.#topology, this.#core, this.#network, this.#ports);
+    const container = new Container(name, this.#version(), this.#core, this.#network, this.#ports);
     this.#containers.push(container);
     return container;
   }

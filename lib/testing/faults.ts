@@ -24,6 +24,8 @@ export interface Faults {
   readonly lostNudge: number;
   /** Of a closer's tick: a second closer runs at once. */
   readonly closerTwin: number;
+  /** Of a container or a closer: it runs the version before this one, as while a deployment rolls. */
+  readonly previousVersion: number;
   /** Of a container: its clock is off by up to half a minute, and steps. */
   readonly clockSkew: number;
   /** Of a second: a shard is split or two are merged. */
@@ -42,6 +44,7 @@ export const NO_FAULTS: Faults = {
   pollerRestart: 0,
   lostNudge: 0,
   closerTwin: 0,
+  previousVersion: 0,
   clockSkew: 0,
   reshard: 0,
 };

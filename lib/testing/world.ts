@@ -33,6 +33,8 @@ export interface Effect {
 
 export interface WorldOptions {
   readonly topology: AnyTopology;
+  /** The topology as it was before the deployment that rolls during the run. */
+  readonly previous?: AnyTopology;
   readonly core: Core;
   readonly seed: number;
   readonly startMs: number;
@@ -86,7 +88,7 @@ export class World {
     this.state = new MemoryStateStore();
     this.views = new MemoryViewStore(() => this.time.nowMs);
     this.#network = this.#connect();
-    const { time, topology, state, views, queues } = this;
+    const { time, state, views, queues } = this;
     const created: Parameters<EventSourceMapping["notice"]>[0][] = [];
     let notice = (shard: (typeof created)[number]): unknown => created.push(shard);
     this.stream = new SimulatedStream(
@@ -104,7 +106,7 @@ export class World {
       parentsOf: async (shardId: string) => this.stream.parentsOf(shardId),
       nudgeCloser: async () => this.#nudge(),
     };
-    this.#pool = new ContainerPool(topology, options.core, this.#network, ports);
+    this.#pool = new ContainerPool(() => this.#version(), options.core, this.#network, ports);
     this.#mapping = new EventSourceMapping(
       {
         ...this.#network,
@@ -179,6 +181,11 @@ export class World {
     return { kind: "partial", from: first.sequenceNumber } as const;
   }
 
+  #version(): AnyTopology {
+    const { previous, topology } = this.#options;
+    return previous !== undefined && this.#random.chance(this.faults.previousVersion) ? previous : topology;
+  }
+
   #tick(): void {
     this.#close();
     if (this.#random.chance(this.faults.closerTwin)) this.#close();
@@ -200,7 +207,7 @@ export class World {
       now: () => this.time.nowMs,
     };
     this.#options.core
-      .closeWindows(this.topology, ports)
+      .closeWindows(this.#version(), ports)
       .catch((error: unknown) => this.#network.failed(caller.name, error));
   }
 }

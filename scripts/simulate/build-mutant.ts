@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { build, type Plugin } from "esbuild";
 import type { Core } from "../../lib/testing/world.ts";
-import type { simulatedTopology } from "../../test/simulation/topologies.ts";
+import type { Topologies } from "../../test/simulation/run-seed.ts";
 import type { Mutation } from "./mutations.ts";
 
 /** The topology's operators are the engine's too: both come out of one bundle. */
@@ -14,7 +14,7 @@ const ENTRIES = ["./lib/engine/index.ts", "./test/simulation/topologies.ts"];
 
 export interface Mutant {
   readonly core: Core;
-  readonly topologyOf: typeof simulatedTopology;
+  readonly topologies: Topologies;
 }
 
 /** @throws Error when the file does not hold the mutation's text exactly once. */
@@ -31,7 +31,7 @@ export async function buildMutant(root: string, mutation: Mutation): Promise<Mut
   });
   const code = outputFiles[0]?.contents ?? new Uint8Array();
   const built = await import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`);
-  return { core: built as Core, topologyOf: built.simulatedTopology };
+  return { core: built as Core, topologies: built as Topologies };
 }
 
 function replacing(root: string, { name, file, from, to }: Mutation): Plugin {

@@ -117,6 +117,36 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "if (foreseen.refusals.length > progress.refusals.length + 1) return",
   },
   {
+    name: "leave what was begun to its replay",
+    file: `${BATCH}/abandoned.ts`,
+    from: "if (begunOnes.length > 0) return",
+    to: "if (begunOnes.length > 1_000) return",
+  },
+  {
+    name: "finish what was begun without remembering its origin",
+    file: `${BATCH}/abandoned.ts`,
+    from: "return { ...record, content: { ...content, replay } };",
+    to: "return replay === null ? record : { ...record, content };",
+  },
+  {
+    name: "apply each copy of a replay",
+    file: `${BATCH}/judge.ts`,
+    from: "if (replay !== null && this.#isSettled(replay)) {",
+    to: "if (replay !== null && this.#isRemembered(attempted(replay))) {",
+  },
+  {
+    name: "count a record that comes for its first verdict as a repaired one",
+    file: `${BATCH}/judge.ts`,
+    from: "return replay === null || replay.attempt === 1;",
+    to: "return replay === null;",
+  },
+  {
+    name: "wait for ever for what delivery gave up in a closed shard",
+    file: `${CLOSE}/pipeline-watermark.ts`,
+    from: "if (isFollowed) return false;",
+    to: "",
+  },
+  {
     name: "drop dead letters",
     file: `${BATCH}/process-batch.ts`,
     from: "deadLetters.length > 0 ?",

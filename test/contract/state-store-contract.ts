@@ -30,6 +30,7 @@ function page(name: string, inWindow: Window | null, position: number, key = "a"
   return {
     key: { shardId, window: inWindow, name },
     highWaterMark: at(position),
+    batchFrom: at(Math.max(1, position - 3)),
     sections: new Map([["sums", { state, mark: at(position) }]]),
     closing: [],
     emissions: [],

@@ -55,6 +55,7 @@ const ALL_FAULTS: Faults = {
   pollerRestart: 0.1,
   lostNudge: 0.3,
   closerTwin: 0.3,
+  previousVersion: 0.2,
   clockSkew: 0.2,
   reshard: 0.03,
 };

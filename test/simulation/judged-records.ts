@@ -11,6 +11,7 @@ export type Judged = "delivered" | "readBack";
 
 export class JudgedRecords {
   readonly #judged = new Map<SequenceNumber, Judged>();
+  readonly #begunFrom = new Map<string, SequenceNumber>();
   readonly #marks = new Map<string, SequenceNumber>();
   /** What each caller has had in its hands since its invocation began. */
   readonly #held = new Map<string, { readonly record: StreamRecord; readonly as: Judged }[]>();
@@ -32,13 +33,16 @@ export class JudgedRecords {
     this.#held.get(caller)?.push(...records.map((record) => ({ record, as })));
   }
 
-  #commit(caller: string, { shardId, highWaterMark }: ShardProgress): void {
+  #commit(caller: string, { shardId, highWaterMark, begun }: ShardProgress): void {
+    if (begun !== null) this.#begunFrom.set(shardId, begun.from);
+    const begunFrom = this.#begunFrom.get(shardId) ?? BEFORE_FIRST;
     const before = this.#marks.get(shardId) ?? BEFORE_FIRST;
     this.#marks.set(shardId, highWaterMark);
     for (const { record, as } of this.#held.get(caller) ?? []) {
       const { sequenceNumber } = record;
       const isBehind = sequenceNumber > before && sequenceNumber <= highWaterMark;
-      if (record.shardId === shardId && isBehind) this.#judged.set(sequenceNumber, as);
+      const isTaken = as === "delivered" || sequenceNumber >= begunFrom;
+      if (record.shardId === shardId && isBehind && isTaken) this.#judged.set(sequenceNumber, as);
     }
   }
 }

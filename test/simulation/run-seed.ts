@@ -22,7 +22,7 @@ import {
 import { planFaults, type TrafficFaults } from "./faults.ts";
 import { JudgedRecords } from "./judged-records.ts";
 import { Oracle } from "./oracle.ts";
-import { simulatedTopology } from "./topologies.ts";
+import { previousTopology, simulatedTopology } from "./topologies.ts";
 import { Traffic } from "./traffic.ts";
 
 export interface SeedResult {
@@ -31,12 +31,17 @@ export interface SeedResult {
   readonly violations: readonly string[];
 }
 
+export interface Topologies {
+  readonly simulatedTopology: typeof simulatedTopology;
+  readonly previousTopology: typeof previousTopology;
+}
+
 export interface SeedOptions {
   readonly core: Core;
   readonly seed: number;
   readonly events?: number;
-  /** The topology of the same build as the core. */
-  readonly topologyOf?: typeof simulatedTopology;
+  /** The topologies of the same build as the core. */
+  readonly topologies?: Topologies;
   readonly onLine?: (line: string) => void;
 }
 
@@ -56,7 +61,7 @@ export async function runSeed({
   core,
   seed,
   events = EVENTS,
-  topologyOf = simulatedTopology,
+  topologies = { previousTopology, simulatedTopology },
   onLine,
 }: SeedOptions): Promise<SeedResult> {
   const random = new Random(seed);
@@ -83,7 +88,8 @@ export async function runSeed({
     liveness,
   ].map((make) => make(report));
   const world = new World({
-    topology: topologyOf(dedupe, keysMax),
+    topology: topologies.simulatedTopology(dedupe, keysMax),
+    previous: topologies.previousTopology(dedupe, keysMax),
     core,
     seed: random.below(2 ** 32),
     startMs: START_MS,

@@ -32,6 +32,8 @@ export interface SimEvent {
 export const REFUSED_VALUE = 666;
 export const WINDOW_MS = 10_000;
 export const LATENESS_MS = { sums: 10_000, counts: 20_000 } as const;
+export const ADDED_OPERATOR = "added";
+const ADDED_LIKE = "counts";
 export const OUT_OF_ORDERNESS_MS = 2_000;
 export const IDLE_AFTER_MS = 5_000;
 export const MAX_AHEAD_MS = 10_000;
@@ -72,6 +74,14 @@ const journal = { chunkEntries: 8, bucketMs: minutes(1), retentionMs: minutes(60
 
 /** @param pageKeysMax how many keys a page takes. */
 export function simulatedTopology(dedupe: Dedupe, pageKeysMax: number): Topology<SimEvent> {
+  const before = previousTopology(dedupe, pageKeysMax);
+  // Of no version before this one: what it misses while a deployment rolls is not promised.
+  const added = windowedSum(LATENESS_MS[ADDED_LIKE], pageKeysMax);
+  return topology<SimEvent>({ ...before, operators: { ...before.operators, [ADDED_OPERATOR]: added } });
+}
+
+/** The version before. */
+export function previousTopology(dedupe: Dedupe, pageKeysMax: number): Topology<SimEvent> {
   return topology<SimEvent>({
     name: "simulated",
     source: kinesis<SimEvent>("simulated-events", {

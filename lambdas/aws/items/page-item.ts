@@ -24,6 +24,8 @@ import { type Item, textOf } from "./item.ts";
 
 interface PageContent {
   readonly key: PageKey;
+  /** Missing in pages of the version before this one. */
+  readonly batchFrom?: SequenceNumber;
   readonly sections: readonly (readonly [name: string, mark: SequenceNumber, state: Json])[];
   readonly closing: readonly Json[];
 }
@@ -36,13 +38,13 @@ export function pageItemKey({ shardId, window, name }: PageKey): Item {
 
 /** @param nowMs the worker's clock: a page that is still written is not old, whatever the age of its events. */
 export function pageItem(topology: AnyTopology, page: Page, nowMs: number): Item {
-  const { key, highWaterMark, sections, closing, emissions } = page;
+  const { key, highWaterMark, batchFrom, sections, closing, emissions } = page;
   const parts = [...sections].map(([name, { mark, state }]) => {
     const operator = topology.operators[name];
     const text = operator === undefined ? JSON.stringify(state) : operator.encode(state);
     return `[${JSON.stringify(name)},"${mark}",${text}]`;
   });
-  const json = `{"key":${JSON.stringify(key)},"sections":[${parts.join(",")}],"closing":[${closing.map(encodeChunk).join(",")}]}`;
+  const json = `{"key":${JSON.stringify(key)},"batchFrom":"${batchFrom}","sections":[${parts.join(",")}],"closing":[${closing.map(encodeChunk).join(",")}]}`;
   const item: Item = {
     ...pageItemKey(key),
     [STATE.highWaterMark]: { S: highWaterMark },
@@ -57,7 +59,7 @@ export function pageItem(topology: AnyTopology, page: Page, nowMs: number): Item
 }
 
 export function pageOf(topology: AnyTopology, item: Item): Page {
-  const { key, sections, closing } = contentOf(item) as unknown as PageContent;
+  const { key, batchFrom, sections, closing } = contentOf(item) as unknown as PageContent;
   const read = sections.map(([name, mark, json]): [string, Section] => {
     const operator = topology.operators[name];
     // While a deployment rolls, a page may hold a section of an operator that this version does not know: it is
@@ -70,7 +72,14 @@ export function pageOf(topology: AnyTopology, item: Item): Page {
     throw new TypeError("Cannot read a page: its body and its attributes disagree");
   }
   const emissions: readonly Emission[] = JSON.parse(item[STATE.emissions]?.S ?? "[]");
-  return { key, highWaterMark, sections: new Map(read), closing: closing.map(decodeChunk), emissions };
+  return {
+    key,
+    highWaterMark,
+    batchFrom: batchFrom ?? highWaterMark,
+    sections: new Map(read),
+    closing: closing.map(decodeChunk),
+    emissions,
+  };
 }
 
 function latenessOf(topology: AnyTopology, { sections }: Page): number {

@@ -6,10 +6,34 @@
  * So they are finished before anything behind them is judged: read back from the stream and processed in their
  * place, as the replays that their failure message will lead to, which are then recognised.
  */
-import type { ShardProgress } from "../state/progress.ts";
+import type { Begun, ShardProgress } from "../state/progress.ts";
 import { type SequenceNumber, unpadded } from "../state/sequence-number.ts";
+import type { BasePage } from "./load-pages.ts";
 import type { BatchPorts } from "./ports.ts";
 import type { SourceRecord } from "./record.ts";
+
+/**
+ * What some page is ahead of the progress with: another worker has, or had, begun it. Folding skips those records, so
+ * what that worker recorded about them must be read before going on. null when no page is ahead.
+ */
+export function begunAhead({ highWaterMark }: ShardProgress, bases: readonly BasePage[]): Begun | null {
+  return bases.reduce<Begun | null>((begun, { base }) => {
+    if (base === undefined || base.highWaterMark <= highWaterMark) return begun;
+    return joined(begun, { from: base.batchFrom, upTo: base.highWaterMark });
+  }, null);
+}
+
+export function isKnown(known: Begun | null, begun: Begun): boolean {
+  return known !== null && known.from <= begun.from && known.upTo >= begun.upTo;
+}
+
+export function joined(one: Begun | null, other: Begun): Begun {
+  if (one === null) return other;
+  return {
+    from: one.from < other.from ? one.from : other.from,
+    upTo: one.upTo > other.upTo ? one.upTo : other.upTo,
+  };
+}
 
 /** @param before what the stream delivers now; null for the shard's end. */
 export async function abandonedBefore<R extends SourceRecord>(

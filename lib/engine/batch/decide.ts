@@ -24,6 +24,14 @@ export interface Decision<R extends SourceRecord> {
   readonly refusals: readonly Refusal[];
 }
 
+/** The first of the records that the progress has not; undefined when it has them all. */
+export function nextPosition(
+  progress: ShardProgress,
+  records: readonly SourceRecord[],
+): SequenceNumber | undefined {
+  return records.find(({ sequenceNumber }) => sequenceNumber > progress.highWaterMark)?.sequenceNumber;
+}
+
 /** @param seen what the shard's ledger remembers. */
 export async function decide<R extends SourceRecord>(
   topology: AnyTopology,
@@ -34,7 +42,8 @@ export async function decide<R extends SourceRecord>(
   records: readonly R[],
 ): Promise<Decision<R>> {
   const judgement = judge(topology, progress, seen, records);
-  const works = groupByPage(progress.shardId, judgement.contributions);
+  const batchFrom = nextPosition(progress, records) ?? progress.highWaterMark;
+  const works = groupByPage(progress.shardId, batchFrom, judgement.contributions);
   const bases = await loadPages(state, topology, pages, progress, works);
   const refusals = new Map<SequenceNumber, Refusal>();
   const folded = works.map((work, i) => {

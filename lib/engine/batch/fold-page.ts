@@ -19,6 +19,8 @@ import { errorText } from "./judge.ts";
 /** What a batch adds to one page, in log order; at least one contribution. */
 export interface PageWork {
   readonly key: PageKey;
+  /** The batch's first new record. */
+  readonly batchFrom: SequenceNumber;
   readonly entries: readonly Contribution[];
 }
 
@@ -29,17 +31,21 @@ export interface FoldedPage {
 }
 
 /** Sorts a batch's contributions by the page that they belong to. */
-export function groupByPage(shardId: string, contributions: readonly Contribution[]): PageWork[] {
-  const works = new Map<string, { key: PageKey; entries: Contribution[] }>();
+export function groupByPage(
+  shardId: string,
+  batchFrom: SequenceNumber,
+  contributions: readonly Contribution[],
+): PageWork[] {
+  const works = new Map<string, PageWork & { entries: Contribution[] }>();
   // Neighbours of one operator mostly share their page: comparing is cheaper than building the id.
-  const lastOf = new Map<string, { key: PageKey; entries: Contribution[] }>();
+  const lastOf = new Map<string, PageWork & { entries: Contribution[] }>();
   for (const contribution of contributions) {
     const { operator, window, page: name } = contribution;
     let work = lastOf.get(operator);
     if (work === undefined || work.key.name !== name || !isSameWindow(work.key.window, window)) {
       const key: PageKey = { shardId, window, name };
       const id = pageId(key);
-      work = works.get(id) ?? { key, entries: [] };
+      work = works.get(id) ?? { key, batchFrom, entries: [] };
       works.set(id, work);
       lastOf.set(operator, work);
     }
@@ -121,7 +127,8 @@ export function foldPage(
   }
   const last = (work.entries.at(-1) as Contribution).record.sequenceNumber;
   const highWaterMark = base !== undefined && base.highWaterMark > last ? base.highWaterMark : last;
-  return { page: { key: work.key, highWaterMark, sections, closing, emissions }, refusals };
+  const { key, batchFrom } = work;
+  return { page: { key, highWaterMark, batchFrom, sections, closing, emissions }, refusals };
 }
 
 interface SectionDraft {

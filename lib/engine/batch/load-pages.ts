@@ -9,7 +9,6 @@
 import { type Page, type PageKey, pageId } from "../state/page.ts";
 import type { StateStore } from "../state/ports.ts";
 import type { ShardProgress } from "../state/progress.ts";
-import type { SequenceNumber } from "../state/sequence-number.ts";
 import type { AnyTopology } from "../topology.ts";
 import type { PageWork } from "./fold-page.ts";
 import type { WarmPages } from "./warm-pages.ts";
@@ -52,19 +51,6 @@ export async function loadPages(
       };
     }),
   );
-}
-
-/**
- * How far some page is ahead of the progress, whose records up to there another worker has, or had, begun; null for
- * not at all. Folding skips those records, so what that worker recorded about them must be read before going on.
- */
-export function aheadUpTo(progress: ShardProgress, bases: readonly BasePage[]): SequenceNumber | null {
-  let upTo: SequenceNumber | null = null;
-  for (const { base } of bases) {
-    if (base !== undefined && base.highWaterMark > (upTo ?? progress.highWaterMark))
-      upTo = base.highWaterMark;
-  }
-  return upTo;
 }
 
 async function inherit(

@@ -11,17 +11,16 @@ import { ContentionError } from "../errors.ts";
 import { appendToLedger, type LedgerAppend } from "../state/ledger.ts";
 import type { StateStore } from "../state/ports.ts";
 import type { ShardProgress } from "../state/progress.ts";
-import { BEFORE_FIRST, type SequenceNumber } from "../state/sequence-number.ts";
+import type { SequenceNumber } from "../state/sequence-number.ts";
 import type { AnyTopology } from "../topology.ts";
-import { abandonedBefore } from "./abandoned.ts";
+import { abandonedBefore, begunAhead, isKnown, joined } from "./abandoned.ts";
 import { ChunkPublisher } from "./chunk-publisher.ts";
 import { type CommitReport, commitPage, type PageMemory } from "./commit-page.ts";
 import { addCounts, type Counts } from "./counts.ts";
-import { type Decision, decide } from "./decide.ts";
+import { type Decision, decide, nextPosition } from "./decide.ts";
 import type { FoldedPage } from "./fold-page.ts";
 import type { Judgement } from "./judgement.ts";
 import { LedgerMemory } from "./ledger-memory.ts";
-import { aheadUpTo } from "./load-pages.ts";
 import { nextProgress } from "./next-progress.ts";
 import type { BatchPorts, PageCache } from "./ports.ts";
 import type { SourceRecord } from "./record.ts";
@@ -84,10 +83,6 @@ export async function processBatch<R extends SourceRecord>(
   throw new ContentionError(`Cannot process a batch of ${shardId}: other workers keep moving its progress`);
 }
 
-function nextPosition(progress: ShardProgress, records: readonly SourceRecord[]): SequenceNumber | undefined {
-  return records.find(({ sequenceNumber }) => sequenceNumber > progress.highWaterMark)?.sequenceNumber;
-}
-
 /** Bears a shard behind its parents, once nothing of them is left half done. */
 async function bear<R extends SourceRecord>(
   topology: AnyTopology,
@@ -121,11 +116,10 @@ async function attemptBatch<R extends SourceRecord>(
     foreseen = { ...foreseen, refusals: [...foreseen.refusals, ...decision.refusals] };
     decision = await decide(topology, ports.state, memory.pages, foreseen, seen, records);
   }
-  const aheadTo = aheadUpTo(progress, decision.bases);
-  if (aheadTo !== null && aheadTo > (progress.begun?.upTo ?? BEFORE_FIRST)) {
-    const from = progress.begun?.from ?? nextPosition(progress, records) ?? aheadTo;
-    foreseen = { ...foreseen, begun: { from, upTo: aheadTo } };
-  } else if (aheadTo !== null && foreseen === progress) {
+  const found = begunAhead(progress, decision.bases);
+  if (found !== null && !isKnown(progress.begun, found)) {
+    foreseen = { ...foreseen, begun: joined(progress.begun, found) };
+  } else if (found !== null && foreseen === progress) {
     const stored = await ports.state.readProgress(progress.shardId);
     if (stored?.version !== progress.version) return { next: stored };
   }

@@ -34,6 +34,8 @@ export interface Emission {
 export interface Page {
   readonly key: PageKey;
   readonly highWaterMark: SequenceNumber;
+  /** The first new record of the batch that wrote the page last: where it began, should it never have been finished. */
+  readonly batchFrom: SequenceNumber;
   readonly sections: ReadonlyMap<string, Section>;
   /**
    * Chunks that the latest commit closed. They stay in the page until a later commit, which waits until they are

@@ -28,6 +28,7 @@ function windowPage(startMs: number): Page {
   return {
     key: { shardId: SHARD, window, name: "sums" },
     highWaterMark: at(7),
+    batchFrom: at(5),
     sections: new Map([["sums", { state: new Map([["a", [1, 2]]]), mark: at(7) }]]),
     closing: [],
     emissions: [],

@@ -16,6 +16,7 @@ const version1: AnyTopology = { ...version2, operators: known };
 const page: Page = {
   key: { shardId: SHARD, window: null, name: "shared" },
   highWaterMark: sequenceNumber("7"),
+  batchFrom: sequenceNumber("7"),
   sections: new Map([
     ["sums", { state: new Map([["a", [1, 2]]]), mark: sequenceNumber("7") }],
     [

@@ -3,6 +3,7 @@
  * skipped, a later pane never shows less of a shard, and every window ends with a final one.
  */
 import { type Pane, paneId } from "../../../lib/engine/index.ts";
+import { ADDED_OPERATOR } from "../topologies.ts";
 import { type CheckerFactory, compareAll } from "./checker.ts";
 
 export const panesOrdered: CheckerFactory = (report) => {
@@ -29,7 +30,11 @@ export const panesOrdered: CheckerFactory = (report) => {
     atEnd({ oracle }) {
       const closed = [...latest.values()].filter(({ final, published }) => final && published);
       const windows = new Set([...oracle.windows.keys()].map((id) => id.split("|").slice(0, 2).join("|")));
-      const finals = new Set(closed.map(({ key }) => `${key.operator}|${key.window.startMs}`));
+      const finals = new Set(
+        closed
+          .filter(({ key }) => key.operator !== ADDED_OPERATOR)
+          .map(({ key }) => `${key.operator}|${key.window.startMs}`),
+      );
       compareAll("final panes", finals, windows, report);
     },
   };
