@@ -2,9 +2,16 @@
  * The state store on DynamoDB: one table a pipeline, laid out as lib/contract/state-table.ts says. SDK errors
  * pass through as they are: each is a passing fault, and the batch comes again.
  */
-import { FLOOR_SORT, PIPELINE_PARTITION, SHARDS_PARTITION, STATE } from "../../lib/contract/index.ts";
+import {
+  FLOOR_SORT,
+  PIPELINE_PARTITION,
+  panesPartition,
+  SHARDS_PARTITION,
+  STATE,
+} from "../../lib/contract/index.ts";
 import type {
   AnyTopology,
+  Archive,
   EventTimeMs,
   LedgerEntry,
   Page,
@@ -27,6 +34,7 @@ import {
   type Table,
 } from "./dynamo-calls.ts";
 import { DynamoPages } from "./dynamo-pages.ts";
+import { archiveItems, archiveOf, prefixOf } from "./items/archive-items.ts";
 import { textOf, wholeOf } from "./items/item.ts";
 import { ledgerEntriesOf, ledgerItem, ledgerItemKey } from "./items/ledger-item.ts";
 import { paneItem, paneItemKey, paneOf } from "./items/pane-item.ts";
@@ -34,11 +42,13 @@ import { progressItem, progressItemKey, progressOf, registryItem } from "./items
 import { floorItem } from "./metered-stores.ts";
 
 export class DynamoStateStore implements StateStore {
+  readonly #topology: AnyTopology;
   readonly #table: Table;
   readonly #now: () => number;
   readonly #pages: DynamoPages;
 
   constructor(topology: AnyTopology, table: Table, now: () => number = Date.now) {
+    this.#topology = topology;
     this.#table = table;
     this.#now = now;
     this.#pages = new DynamoPages(topology, table, now);
@@ -152,6 +162,24 @@ export class DynamoStateStore implements StateStore {
     const item = paneItem(pane, this.#now());
     this.#table.meter.count(item);
     return (await putItemIf(this.#table, item, isNextVersion(pane.version))).done;
+  }
+
+  async putArchive(archive: Archive): Promise<void> {
+    const items = archiveItems(this.#topology, archive, this.#now());
+    await Promise.all(items.map((item) => putItem(this.#table, item)));
+  }
+
+  async readArchive(key: PaneKey, version: number): Promise<Archive | undefined> {
+    const items = await queryItems(this.#table, {
+      ConsistentRead: true,
+      KeyConditionExpression: "#pk = :panes AND begins_with(#sk, :prefix)",
+      ExpressionAttributeNames: { "#pk": STATE.partitionKey, "#sk": STATE.sortKey },
+      ExpressionAttributeValues: {
+        ":panes": { S: panesPartition(key.operator) },
+        ":prefix": { S: prefixOf(key, version) },
+      },
+    });
+    return archiveOf(this.#topology, key, version, items);
   }
 }
 

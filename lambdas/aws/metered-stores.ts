@@ -14,6 +14,7 @@ import {
   type ViewStore,
 } from "../../lib/engine/index.ts";
 import type { Item } from "./items/item.ts";
+import { archiveItems } from "./items/archive-items.ts";
 import { itemBytes } from "./items/item-size.ts";
 import { ledgerItem } from "./items/ledger-item.ts";
 import { pageItem } from "./items/page-item.ts";
@@ -72,6 +73,11 @@ export function meteredStateStore(topology: AnyTopology, store: StateStore, mete
       meter.count(floorItem(floorMs));
       return store.raiseFloor(floorMs);
     },
+    /** Counted, and not kept: nobody amends a file. */
+    async putArchive(archive) {
+      for (const item of archiveItems(topology, archive, NEVER_MS)) meter.count(item);
+    },
+    readArchive: async () => undefined,
     commitPane(pane) {
       meter.count(paneItem(pane, NEVER_MS));
       return store.commitPane(pane);

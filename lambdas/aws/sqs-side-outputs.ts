@@ -53,12 +53,13 @@ export class SqsSideOutputs implements SideOutputs<KinesisRecord> {
   }
 
   async sendExpired(events: readonly ExpiredEvent<KinesisRecord>[]): Promise<void> {
-    const bodies = events.map(async ({ record, eventTimeMs, watermarkMs, operators }) => {
+    const bodies = events.map(async ({ record, eventTimeMs, watermarkMs, isDuplicate, operators }) => {
       const envelope: LateEnvelope = {
         v: 1,
         ...(await this.#identity(record)),
         eventTime: new Date(eventTimeMs).toISOString(),
         watermark: new Date(watermarkMs).toISOString(),
+        duplicate: isDuplicate,
         latenessMs: watermarkMs - eventTimeMs,
         operators,
         late: refusedWindows(this.#topology, operators, eventTimeMs).map((refused) =>

@@ -29,6 +29,8 @@ export function readEnvelope(topology: AnyTopology, text: string): LateEvent {
     eventTimeMs,
     watermarkMs: timeOf(fields, "watermark"),
     arrivalMs: fields.arrivedAt === null ? null : timeOf(fields, "arrivedAt"),
+    // Envelopes of the version before this one did not say.
+    isDuplicate: fields.duplicate === true,
     refused,
     ...readBody(fields),
   };

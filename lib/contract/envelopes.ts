@@ -49,6 +49,8 @@ export interface LateEnvelope extends RecordEnvelope {
   /** ISO 8601. */
   readonly eventTime: string;
   readonly watermark: string;
+  /** A copy of an event that came before: it is in the windows that its original was in time for. */
+  readonly duplicate: boolean;
   /** watermark - event time, ms. */
   readonly latenessMs: number;
   readonly operators: readonly string[];

@@ -9,6 +9,7 @@
  *   shard#<shardId>    ledger#<run>                       a run of its ledger
  *   pipeline           floor                              the watermark up to which windows are retired
  *   panes#<operator>   <end>#<start>#<page>               the last pane of a window
+ *   panes#<operator>   archive#<end>#<start>#<page>#<v>#… what a retired window was made of, as its pane's version v shows it
  *
  * Times in keys are shifted and padded, so that the order of the strings is the order of the times.
  */
@@ -40,7 +41,9 @@ export const FLOOR_SORT = "floor";
 export const PROGRESS_SORT = "progress";
 export const WINDOW_PREFIX = "window#";
 export const PAGE_PREFIX = "page#";
+const ARCHIVE_PREFIX = "archive#";
 const LEDGER_RUN_WIDTH = 12;
+const VERSION_WIDTH = 12;
 
 export function shardPartition(shardId: string): string {
   return `shard#${shardId}`;
@@ -57,6 +60,11 @@ export function sortableTime(timeMs: number): string {
 
 export function windowSort(startMs: number, endMs: number, page: string): string {
   return `${sortableTime(endMs)}#${sortableTime(startMs)}#${page}`;
+}
+
+/** Page names are free: the archive's place is told by what stands in front of it, never by what stands behind. */
+export function archivePrefix(startMs: number, endMs: number, page: string, version: number): string {
+  return `${ARCHIVE_PREFIX}${windowSort(startMs, endMs, page)}#${String(version).padStart(VERSION_WIDTH, "0")}#`;
 }
 
 export function ledgerSort(run: number): string {

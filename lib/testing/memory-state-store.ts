@@ -3,6 +3,7 @@
  * file runs, tests and the simulation run on. Pages are immutable values, so they are kept as they are.
  */
 import {
+  type Archive,
   type EventTimeMs,
   type LedgerEntry,
   type Page,
@@ -24,6 +25,7 @@ export class MemoryStateStore implements StateStore {
   readonly #pages = new Map<string, Map<string, Page>>();
   readonly #runs = new Map<string, readonly LedgerEntry[]>();
   readonly #panes = new Map<string, Pane>();
+  readonly #archives = new Map<string, Archive>();
   #floorMs: EventTimeMs | undefined;
   readonly #keysMax: number;
 
@@ -120,6 +122,14 @@ export class MemoryStateStore implements StateStore {
     if ((this.#panes.get(paneId(pane.key))?.version ?? 0) !== pane.version - 1) return false;
     this.#panes.set(paneId(pane.key), pane);
     return true;
+  }
+
+  async putArchive(archive: Archive): Promise<void> {
+    this.#archives.set(`${paneId(archive.key)}|${archive.version}`, archive);
+  }
+
+  async readArchive(key: PaneKey, version: number): Promise<Archive | undefined> {
+    return this.#archives.get(`${paneId(key)}|${version}`);
   }
 
   #pagesOf(shardId: string): Page[] {

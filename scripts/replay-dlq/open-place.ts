@@ -2,20 +2,18 @@
  * The deployed pipeline that a replay works on: its queue, stream and bucket, as its stack names them.
  * Invariant: in AWS, credentials, stack and stream are of the account and region that were named, or nothing is opened.
  */
-import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { DescribeStreamSummaryCommand } from "@aws-sdk/client-kinesis";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
-import { OUTPUTS, stackName } from "../../lib/contract/index.ts";
+import { stackName } from "../../lib/contract/index.ts";
 import { kinesisSink } from "../producer/kinesis-sink.ts";
 import { systemClock } from "../producer/producer-clock.ts";
-import { UserError } from "../terminal/user-error.ts";
-import { callerIdentity } from "./caller-identity.ts";
 import { KinesisStreamRanges } from "./kinesis-stream-ranges.ts";
-import { mustBeAt, mustBeCaller } from "./named-place.ts";
+import { mustBeAt } from "./named-place.ts";
 import { s3OverflowBodies } from "./overflow-bodies.ts";
 import { createReplayClients, type ReplayClients } from "./replay-clients.ts";
-import type { AccountTarget, ReplayTarget } from "./replay-target.ts";
+import type { ReplayTarget } from "./replay-target.ts";
 import type { ReplayPorts } from "./run-replay.ts";
+import { callerOf, stackOutputs } from "./deployed-stack.ts";
 import { SqsDeadLetterQueue } from "./sqs-dead-letter-queue.ts";
 
 export interface ReplayPlace {
@@ -35,11 +33,11 @@ const HOUR_MS = 3_600_000;
 
 /** @throws UserError when the pipeline is not there, or not where it may be. */
 export async function openPlace(target: ReplayTarget, stage: string, pipeline: string): Promise<ReplayPlace> {
-  const who = target.kind === "local" ? "local" : await checkedCaller(target);
+  const who = await callerOf(target);
   const clients = createReplayClients(target);
   try {
     const stack = stackName(stage, pipeline);
-    const output = await stackOutputs(clients, target, stack);
+    const output = await stackOutputs(clients.cloudformation, target, stack);
     const ranges = await openStream(clients, target, output("streamName"));
     const queueUrl = output("deadLetterQueueUrl");
     const { visible, inFlight } = await queueFigures(clients, queueUrl);
@@ -57,29 +55,6 @@ export async function openPlace(target: ReplayTarget, stage: string, pipeline: s
     clients.close();
     throw error;
   }
-}
-
-async function checkedCaller(target: AccountTarget): Promise<string> {
-  const caller = await callerIdentity(target.region);
-  mustBeCaller(target, caller);
-  return caller.arn;
-}
-
-async function stackOutputs(clients: ReplayClients, target: ReplayTarget, name: string) {
-  const { Stacks } = await clients.cloudformation
-    .send(new DescribeStacksCommand({ StackName: name }))
-    .catch((error: Error) => {
-      throw new UserError(`Cannot find stack ${name}: ${error.name}; deploy it first`, { cause: error });
-    });
-  const [stack] = Stacks ?? [];
-  mustBeAt(target, `stack ${name}`, stack?.StackId);
-  return (key: keyof typeof OUTPUTS): string => {
-    const value = stack?.Outputs?.find(({ OutputKey }) => OutputKey === OUTPUTS[key])?.OutputValue;
-    if (value === undefined) {
-      throw new UserError(`Cannot find output ${OUTPUTS[key]} of stack ${name}: deploy it again`);
-    }
-    return value;
-  };
 }
 
 async function openStream(

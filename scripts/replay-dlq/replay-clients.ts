@@ -43,7 +43,7 @@ export function createReplayClients(target: ReplayTarget): ReplayClients {
   return { ...clients, close };
 }
 
-function localConfig(endpoint: string) {
+export function localConfig(endpoint: string) {
   const requestHandler = new NodeHttpHandler({
     connectionTimeout: CONNECT_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,

@@ -231,6 +231,7 @@ export function describeStateStore(name: string, makeStore: () => Promise<StateS
         marks: new Map([[SHARD, at(4)]]),
         published: false,
         final: false,
+        archive: null,
       };
       expect(await store.readPane(key)).toBeUndefined();
       expect(await store.commitPane(pane)).toBe(true);

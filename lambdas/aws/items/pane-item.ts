@@ -5,6 +5,11 @@ import { bodyAttributes, contentOf } from "./body.ts";
 import { expiry } from "./expiry.ts";
 import { type Item, wholeOf } from "./item.ts";
 
+type StoredPane = Omit<Pane, "marks" | "archive"> & {
+  readonly marks: [string, SequenceNumber][];
+  readonly archive?: number | null;
+};
+
 export function paneItemKey({ operator, window, page }: PaneKey): Item {
   return {
     [STATE.partitionKey]: { S: panesPartition(operator) },
@@ -25,7 +30,8 @@ export function paneItem(pane: Pane, nowMs: number): Item {
 }
 
 export function paneOf(item: Item): Pane {
-  const content = contentOf(item) as unknown as Omit<Pane, "marks"> & { marks: [string, SequenceNumber][] };
+  // Panes of the version before this one have no archive.
+  const content = { archive: null, ...(contentOf(item) as unknown as StoredPane) };
   if (content.version !== wholeOf(item, STATE.version)) {
     throw new TypeError("Cannot read a pane: its body and its version disagree");
   }

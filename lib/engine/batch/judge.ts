@@ -148,7 +148,7 @@ class Bench<R extends SourceRecord> {
   /** Counts the record once. A repaired one whose twin was applied meanwhile is nothing new, late or not. */
   #count(record: R, eventTimeMs: EventTimeMs, isFirst: boolean, isDuplicate: boolean): void {
     if (!isFirst && isDuplicate) this.#counts.replaysDuplicate += 1;
-    else if (this.#verdicts.includes(EXPIRED)) this.#expire(record, eventTimeMs, isFirst);
+    else if (this.#verdicts.includes(EXPIRED)) this.#expire(record, eventTimeMs, isFirst, isDuplicate);
     else if (isDuplicate) this.#counts.duplicates += 1;
     else if (isFirst) this.#counts.applied += 1;
     else this.#counts.replaysApplied += 1;
@@ -167,10 +167,10 @@ class Bench<R extends SourceRecord> {
     if (isLate) this.#counts.late += 1;
   }
 
-  #expire(record: R, eventTimeMs: EventTimeMs, isFirst: boolean): void {
+  #expire(record: R, eventTimeMs: EventTimeMs, isFirst: boolean, isDuplicate: boolean): void {
     const operators = this.#operators.filter((_, i) => this.#verdicts[i] === EXPIRED).map(([name]) => name);
     this.#counts[isFirst ? "expiredLate" : "replaysExpired"] += 1;
-    this.#expired.push({ record, eventTimeMs, watermarkMs: this.#watermarkMs, operators });
+    this.#expired.push({ record, eventTimeMs, watermarkMs: this.#watermarkMs, isDuplicate, operators });
   }
 
   /** This attempt of a replay is over: what comes of it is the new letter's, not that of a copy of the old one. */

@@ -15,6 +15,8 @@ export interface ExpiredEvent<R extends SourceRecord> {
   readonly record: R;
   readonly eventTimeMs: EventTimeMs;
   readonly watermarkMs: EventTimeMs;
+  /** A copy of an event that the shard has seen before. */
+  readonly isDuplicate: boolean;
   /** The operators that refused it. */
   readonly operators: readonly string[];
 }

@@ -3,11 +3,13 @@
  * published. A closer that dies in between leaves an unpublished claim, which the next one takes over; a slow
  * one finds its rows refused by their version.
  */
+import type { ArchivePart } from "../state/archive.ts";
 import type { Page } from "../state/page.ts";
 import { isPaneDue, type Pane, type PaneKey } from "../state/pane.ts";
 import type { StateStore, ViewStore } from "../state/ports.ts";
 import { BEFORE_FIRST, type SequenceNumber } from "../state/sequence-number.ts";
 import type { AnyTopology } from "../topology.ts";
+import { paneRows } from "./pane-rows.ts";
 
 /** One operator's pages of one window and page name, over all shards. */
 export interface WindowPages {
@@ -37,48 +39,51 @@ export async function emitPane(
   const marks = marksOf(key.operator, pages);
   // A closer that was slow has older pages than an unpublished claim: it must not take it over.
   if (before !== undefined && showsMore(before, marks)) return NOT_RETIRED;
-  if (!isPaneDue(before, marks))
-    return { isRetired: isFinal && (await retire(stores.state, before as Pane)) };
+  if (before !== undefined && !isPaneDue(before, marks)) {
+    if (!isFinal) return NOT_RETIRED;
+    const next = { ...before, version: before.version + 1 };
+    return { isRetired: await retire(stores.state, next, statesOf(key.operator, pages)) };
+  }
 
   const claim = claimOf(key, before, marks);
   if (!(await stores.state.commitPane(claim))) return NOT_RETIRED;
-  await stores.views.putRows(rowsOf(topology, claim, pages));
-  const published: Pane = { ...claim, version: claim.version + 1, published: true, final: isFinal };
-  if (!(await stores.state.commitPane(published))) return NOT_RETIRED;
+  const parts = statesOf(key.operator, pages);
+  const states = parts.map(({ state }) => state);
+  await stores.views.putRows(paneRows(topology, claim, states));
+  const published: Pane = { ...claim, version: claim.version + 1, published: true };
+  const isCommitted = isFinal
+    ? await retire(stores.state, published, parts)
+    : await stores.state.commitPane(published);
+  if (!isCommitted) return NOT_RETIRED;
   return { pane: published, isRetired: isFinal };
 }
 
 function claimOf(key: PaneKey, before: Pane | undefined, marks: ReadonlyMap<string, SequenceNumber>): Pane {
-  const shared = { key, marks, published: false, final: false };
+  const shared = { key, marks, published: false, final: false, archive: null };
   if (before === undefined) return { ...shared, index: 0, timing: "ON_TIME", version: 1 };
   const version = before.version + 1;
   if (!before.published) return { ...shared, index: before.index, timing: before.timing, version };
   return { ...shared, index: before.index + 1, timing: "LATE", version };
 }
 
-function retire(state: StateStore, pane: Pane): Promise<boolean> {
-  return state.commitPane({ ...pane, version: pane.version + 1, final: true });
+/** Commits a pane as final, behind the archive of what it shows. */
+async function retire(state: StateStore, pane: Pane, parts: readonly ArchivePart[]): Promise<boolean> {
+  const { key, version } = pane;
+  await state.putArchive({ key, version, parts, amendedWith: [] });
+  return state.commitPane({ ...pane, final: true, archive: version });
 }
 
 function showsMore(pane: Pane, marks: ReadonlyMap<string, SequenceNumber>): boolean {
   return [...pane.marks].some(([shardId, mark]) => mark > (marks.get(shardId) ?? BEFORE_FIRST));
 }
 
-function rowsOf(topology: AnyTopology, pane: Pane, pages: readonly Page[]) {
-  const { operator, window } = pane.key;
-  const states = [...pages]
+function statesOf(operator: string, pages: readonly Page[]): readonly ArchivePart[] {
+  return [...pages]
     .sort((one, other) => (one.key.shardId < other.key.shardId ? -1 : 1))
-    .flatMap((page) => page.sections.get(operator)?.state ?? []);
-  const rows = topology.operators[operator]?.rows?.(window, states) ?? [];
-  return rows.map(({ key, row }) => ({
-    operator,
-    key,
-    windowStartMs: window.startMs,
-    windowEndMs: window.endMs,
-    paneIndex: pane.index,
-    version: pane.version,
-    row,
-  }));
+    .flatMap(({ key, sections }) => {
+      const section = sections.get(operator);
+      return section === undefined ? [] : [{ shardId: key.shardId, state: section.state }];
+    });
 }
 
 function marksOf(operator: string, pages: readonly Page[]): ReadonlyMap<string, SequenceNumber> {

@@ -1,3 +1,4 @@
+export * from "./amend-window.ts";
 export * from "./close-windows.ts";
 export * from "./heartbeats.ts";
 export * from "./pipeline-watermark.ts";

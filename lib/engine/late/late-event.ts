@@ -30,6 +30,8 @@ export interface LateEvent {
   readonly watermarkMs: EventTimeMs;
   /** null where nobody knows. */
   readonly arrivalMs: number | null;
+  /** A copy of an event that its shard had seen before: no window is amended with it. */
+  readonly isDuplicate: boolean;
   /** At least one; of one operator the newest window first. */
   readonly refused: readonly RefusedWindow[];
   /** Base64 of the record's bytes, or null when they are in the overflow bucket. */

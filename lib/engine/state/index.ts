@@ -1,3 +1,4 @@
+export * from "./archive.ts";
 export * from "./chunk.ts";
 export * from "./fingerprint.ts";
 export * from "./journal.ts";

@@ -31,8 +31,10 @@ export interface Pane {
   readonly marks: ReadonlyMap<string, SequenceNumber>;
   /** False between claiming the pane and having written its rows; found false, the rows are written again. */
   readonly published: boolean;
-  /** True once the window is retired: the rows never change again. */
+  /** True once the window is retired: only an amendment changes the rows again. */
   readonly final: boolean;
+  /** The version of the archive that a final pane shows; null before. */
+  readonly archive: number | null;
 }
 
 /** True when some shard has folded more than the pane shows. */

@@ -6,6 +6,7 @@
  * again. Reads are strongly consistent unless said otherwise.
  */
 import type { EventTimeMs } from "../time/event-time.ts";
+import type { Archive } from "./archive.ts";
 import type { Chunk } from "./chunk.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import type { Page, PageKey } from "./page.ts";
@@ -50,6 +51,11 @@ export interface StateStore {
   readPane(key: PaneKey): Promise<Pane | undefined>;
   /** Writes on condition that the stored version is `pane.version - 1` (1: that none is stored). */
   commitPane(pane: Pane): Promise<boolean>;
+
+  /** Writing an archive again writes the same. Archives are kept as long as final panes. */
+  putArchive(archive: Archive): Promise<void>;
+  /** undefined where there is none, or none any more. */
+  readArchive(key: PaneKey, version: number): Promise<Archive | undefined>;
 }
 
 export interface ViewStore {

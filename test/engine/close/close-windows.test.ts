@@ -230,6 +230,7 @@ describe("an idle shard", () => {
       marks,
       published: false,
       final: false,
+      archive: null,
     } as const;
     await harness.state.commitPane(claim);
     expect((await harness.close()).panes).toEqual([]);

@@ -14,6 +14,7 @@ export function lateEvent(position: number, changes: Partial<LateEvent> = {}): L
     eventTimeMs: WINDOW.startMs,
     watermarkMs: eventTime(WINDOW.endMs + minutes(1)),
     arrivalMs: WINDOW.endMs + minutes(1),
+    isDuplicate: false,
     refused: [{ operator: "sums", window: WINDOW, allowedLatenessMs: minutes(1) }],
     data: "ew==",
     overflow: null,

@@ -45,6 +45,7 @@ function paneOfVersion(version: number, final: boolean): Pane {
     marks: new Map([[SHARD, at(7)]]),
     published: true,
     final,
+    archive: null,
   };
 }
 

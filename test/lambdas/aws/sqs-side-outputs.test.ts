@@ -89,10 +89,13 @@ describe("SqsSideOutputs", () => {
   it("sends a late event with how late it was and who refused it", async () => {
     const sideOutputs = await outputs(() => false);
     const times = { eventTimeMs: eventTime(0), watermarkMs: eventTime(90_000) };
-    await sideOutputs.sendExpired([{ record: numbered(1), ...times, operators: ["sums"] }]);
+    await sideOutputs.sendExpired([
+      { record: numbered(1), ...times, isDuplicate: false, operators: ["sums"] },
+    ]);
     expect(bodies()[0]).toMatchObject({
       eventTime: "1970-01-01T00:00:00.000Z",
       watermark: "1970-01-01T00:01:30.000Z",
+      duplicate: false,
       latenessMs: 90_000,
       operators: ["sums"],
       late: [
@@ -114,7 +117,9 @@ describe("SqsSideOutputs", () => {
     const operators = { ...others, sums: { ...(sums as Operator<Event>), windowing } };
     const sideOutputs = await outputs(() => false, { ...smallTopology(), operators });
     const times = { eventTimeMs: BEGINNING_OF_TIME, watermarkMs: eventTime(0) };
-    await sideOutputs.sendExpired([{ record: numbered(1), ...times, operators: ["sums"] }]);
+    await sideOutputs.sendExpired([
+      { record: numbered(1), ...times, isDuplicate: false, operators: ["sums"] },
+    ]);
     expect(bodies()[0].late).toMatchObject([{ windowStart: "-271821-04-20T00:00:00.000Z" }]);
   });
 

@@ -18,6 +18,7 @@ export function lateEnvelope(position: number, changes: Partial<LateEnvelope> = 
     overflow: null,
     eventTime: START,
     watermark: "2026-01-01T00:02:00.000Z",
+    duplicate: false,
     latenessMs: 120_000,
     operators: ["sums"],
     late: [

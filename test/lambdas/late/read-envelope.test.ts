@@ -18,6 +18,7 @@ describe("readEnvelope()", () => {
       eventTimeMs: window.startMs,
       watermarkMs: window.startMs + minutes(2),
       arrivalMs: window.startMs + minutes(2),
+      isDuplicate: false,
       refused: [{ operator: "sums", window, allowedLatenessMs: minutes(1) }],
       data: "c2VjcmV0",
       overflow: null,

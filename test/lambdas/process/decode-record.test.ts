@@ -6,7 +6,7 @@ const MAX_AHEAD_MS = 60_000;
 const MIB = 1 << 20;
 const decode = (content: string | Uint8Array) => decodeRecord(kinesisRecord(content), MAX_AHEAD_MS);
 const contentOf = (content: string | Uint8Array) => decode(content).content;
-const event = (text: string) => ({ kind: "event", text, origin: null });
+const event = (text: string) => ({ kind: "event", text, replay: null });
 const rejected = (reason: string) =>
   expect.objectContaining({ kind: "unreadable", rejection: expect.objectContaining({ reason }) });
 
@@ -119,7 +119,7 @@ describe("decodeRecord() reads a replay", () => {
 
   it("as its original, under its first identity", () => {
     const record = decode(replay({}));
-    expect(record.content).toEqual({ kind: "event", text: '{"a":1}', origin: ORIGIN });
+    expect(record.content).toEqual({ kind: "event", text: '{"a":1}', replay: { origin: ORIGIN, attempt: 2 } });
     expect(record).toMatchObject({ origin: ORIGIN, attempt: 2, data: "eyJhIjoxfQ==" });
   });
 
@@ -129,7 +129,7 @@ describe("decodeRecord() reads a replay", () => {
       ["/w==", "malformed_utf8"],
     ] as const) {
       const { content, origin, data: kept } = decode(replay({}, data));
-      expect(content).toMatchObject({ kind: "unreadable", origin: ORIGIN, rejection: { reason } });
+      expect(content).toMatchObject({ kind: "unreadable", replay: { origin: ORIGIN, attempt: 2 }, rejection: { reason } });
       expect([origin, kept]).toEqual([ORIGIN, data]);
     }
   });
@@ -137,7 +137,7 @@ describe("decodeRecord() reads a replay", () => {
   it("once: an envelope in an envelope is an event", () => {
     const inner = replay({});
     const { content } = decode(replay({}, Buffer.from(inner).toString("base64")));
-    expect(content).toEqual({ kind: "event", text: inner, origin: ORIGIN });
+    expect(content).toEqual({ kind: "event", text: inner, replay: { origin: ORIGIN, attempt: 2 } });
   });
 
   it("and takes what only resembles one for an event", () => {

@@ -1,0 +1,33 @@
+/** A deployed pipeline's stack as commands find it: who asks, and the outputs by which its resources are found. */
+import { type CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { OUTPUTS } from "../../lib/contract/index.ts";
+import { UserError } from "../terminal/user-error.ts";
+import { callerIdentity } from "./caller-identity.ts";
+import { mustBeAt, mustBeCaller } from "./named-place.ts";
+import type { ReplayTarget } from "./replay-target.ts";
+
+/** The caller's ARN, or `local`. @throws UserError when the credentials are of another account than the named one. */
+export async function callerOf(target: ReplayTarget): Promise<string> {
+  if (target.kind === "local") return "local";
+  const caller = await callerIdentity(target.region);
+  mustBeCaller(target, caller);
+  return caller.arn;
+}
+
+/** @throws UserError when there is no such stack where the target says. */
+export async function stackOutputs(cloudformation: CloudFormationClient, target: ReplayTarget, name: string) {
+  const { Stacks } = await cloudformation
+    .send(new DescribeStacksCommand({ StackName: name }))
+    .catch((error: Error) => {
+      throw new UserError(`Cannot find stack ${name}: ${error.name}; deploy it first`, { cause: error });
+    });
+  const [stack] = Stacks ?? [];
+  mustBeAt(target, `stack ${name}`, stack?.StackId);
+  return (key: keyof typeof OUTPUTS): string => {
+    const value = stack?.Outputs?.find(({ OutputKey }) => OutputKey === OUTPUTS[key])?.OutputValue;
+    if (value === undefined) {
+      throw new UserError(`Cannot find output ${OUTPUTS[key]} of stack ${name}: deploy it again`);
+    }
+    return value;
+  };
+}
