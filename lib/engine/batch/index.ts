@@ -1,3 +1,4 @@
+export type { BatchReport } from "./batch-report.ts";
 export { decode } from "./decode.ts";
 export { foldPage, groupByPage, type PageWork } from "./fold-page.ts";
 export type { DeadLetter, ExpiredEvent, Judgement } from "./judgement.ts";

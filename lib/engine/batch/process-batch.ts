@@ -11,12 +11,11 @@ import { ContentionError } from "../errors.ts";
 import { appendToLedger, type LedgerAppend } from "../state/ledger.ts";
 import type { StateStore } from "../state/ports.ts";
 import type { ShardProgress } from "../state/progress.ts";
-import type { SequenceNumber } from "../state/sequence-number.ts";
 import type { AnyTopology } from "../topology.ts";
+import { type BatchReport, combined, report } from "./batch-report.ts";
 import { abandonedBefore, begunAhead, isKnown, joined } from "./abandoned.ts";
 import { ChunkPublisher } from "./chunk-publisher.ts";
 import { type CommitReport, commitPage, type PageMemory } from "./commit-page.ts";
-import { addCounts, type Counts } from "./counts.ts";
 import { type Decision, decide, nextPosition } from "./decide.ts";
 import type { FoldedPage } from "./fold-page.ts";
 import type { Judgement } from "./judgement.ts";
@@ -30,16 +29,6 @@ import { WarmPages } from "./warm-pages.ts";
 /** What a worker keeps between batches; losing it costs reads, never correctness. */
 export interface WorkerMemory extends PageMemory {
   readonly ledgers: LedgerMemory;
-}
-
-export interface BatchReport {
-  readonly shardId: string;
-  readonly counts: Counts;
-  /** The batch's progress as stored. */
-  readonly progress: ShardProgress;
-  readonly conflicts: number;
-  readonly pagesCommitted: number;
-  readonly rejections: readonly { readonly reason: string; readonly sequenceNumber: SequenceNumber }[];
 }
 
 /** Another writer of the same shard forces a new judgement; each time it has moved the shard on. */
@@ -90,14 +79,26 @@ async function bear<R extends SourceRecord>(
   memory: WorkerMemory,
   shardId: string,
 ): Promise<ShardProgress | undefined> {
-  let ancestors = await bornAncestors(ports.state, shardId, ports.parentsOf);
-  const unfinished = ancestors.filter(({ begun }) => begun !== null);
-  for (const ancestor of unfinished) {
-    const records = await abandonedBefore(ports, ancestor, null);
-    if (records.length > 0) await processBatch(topology, ports, memory, ancestor.shardId, records);
-  }
-  if (unfinished.length > 0) ancestors = await bornAncestors(ports.state, shardId, ports.parentsOf);
+  let ancestors: readonly ShardProgress[];
+  do ancestors = await bornAncestors(ports.state, shardId, ports.parentsOf);
+  while (await finishSome(topology, ports, memory, ancestors));
   return bearShard(ports.state, shardId, ancestors);
+}
+
+/** Finishes what was begun and abandoned in one of the shards; false when there is nothing. */
+async function finishSome<R extends SourceRecord>(
+  topology: AnyTopology,
+  ports: BatchPorts<R>,
+  memory: WorkerMemory,
+  shards: readonly ShardProgress[],
+): Promise<boolean> {
+  for (const shard of shards) {
+    const records = await abandonedBefore(ports, shard, null);
+    if (records.length === 0) continue;
+    await processBatch(topology, ports, memory, shard.shardId, records);
+    return true;
+  }
+  return false;
 }
 
 /** The batch's report, or the progress to judge anew from (undefined: as stored now). */
@@ -209,36 +210,4 @@ export function crossesBoundary(topology: AnyTopology, beforeMs: number, afterMs
     const { boundaryMs } = windowing.assigner;
     return Math.floor(beforeMs / boundaryMs) !== Math.floor(afterMs / boundaryMs);
   });
-}
-
-function report<R extends SourceRecord>(
-  progress: ShardProgress,
-  judgement: Judgement<R>,
-  commits: readonly CommitReport[],
-): BatchReport {
-  const rejections = judgement.deadLetters.map(({ record, rejection }) => ({
-    reason: rejection.reason,
-    sequenceNumber: record.sequenceNumber,
-  }));
-  const { shardId } = progress;
-  const conflicts = commits.reduce((total, commit) => total + commit.conflicts, 0);
-  return {
-    shardId,
-    counts: judgement.counts,
-    progress,
-    conflicts,
-    pagesCommitted: commits.length,
-    rejections,
-  };
-}
-
-/** One report of several batches of one shard, in their order. */
-function combined(reports: readonly BatchReport[]): BatchReport {
-  return reports.reduce((total, next) => ({
-    ...next,
-    counts: addCounts(total.counts, next.counts),
-    conflicts: total.conflicts + next.conflicts,
-    pagesCommitted: total.pagesCommitted + next.pagesCommitted,
-    rejections: [...total.rejections, ...next.rejections],
-  }));
 }

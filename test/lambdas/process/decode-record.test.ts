@@ -119,7 +119,11 @@ describe("decodeRecord() reads a replay", () => {
 
   it("as its original, under its first identity", () => {
     const record = decode(replay({}));
-    expect(record.content).toEqual({ kind: "event", text: '{"a":1}', replay: { origin: ORIGIN, attempt: 2 } });
+    expect(record.content).toEqual({
+      kind: "event",
+      text: '{"a":1}',
+      replay: { origin: ORIGIN, attempt: 2 },
+    });
     expect(record).toMatchObject({ origin: ORIGIN, attempt: 2, data: "eyJhIjoxfQ==" });
   });
 
@@ -129,7 +133,11 @@ describe("decodeRecord() reads a replay", () => {
       ["/w==", "malformed_utf8"],
     ] as const) {
       const { content, origin, data: kept } = decode(replay({}, data));
-      expect(content).toMatchObject({ kind: "unreadable", replay: { origin: ORIGIN, attempt: 2 }, rejection: { reason } });
+      expect(content).toMatchObject({
+        kind: "unreadable",
+        replay: { origin: ORIGIN, attempt: 2 },
+        rejection: { reason },
+      });
       expect([origin, kept]).toEqual([ORIGIN, data]);
     }
   });
