@@ -1,5 +1,5 @@
 /**
- * SDK clients, built once a container. Retries are the SDK's own: exponential backoff with full jitter, bounded.
+ * SDK clients, built once a container. How they try again is said in retries.ts.
  *
  * Kinesis speaks HTTP/2 by default; towards a local endpoint, which drops it under load, HTTP/1.1 is used.
  */
@@ -9,33 +9,33 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { retryStrategy } from "./retries.ts";
 
-/** Three retries, as the order asks for, after the first attempt. */
-const ATTEMPTS_MAX = 4;
 /** DynamoDB answers in milliseconds; after this its node is not going to (its own time-out is 5 s). */
 const REQUEST_TIMEOUT_MS = 1_500;
 const CONNECTION_TIMEOUT_MS = 1_000;
 /** An overflow body of a megabyte takes its time. */
 const UPLOAD_TIMEOUT_MS = 5_000;
 
-const SHARED = { maxAttempts: ATTEMPTS_MAX, retryMode: "standard" } as const;
-
-function http(requestTimeout = REQUEST_TIMEOUT_MS): NodeHttpHandler {
+function http(requestTimeout: number): NodeHttpHandler {
   // Without the last option a request that takes too long is only warned about, and waited for without an end.
   const timeouts = { requestTimeout, connectionTimeout: CONNECTION_TIMEOUT_MS, throwOnRequestTimeout: true };
   return new NodeHttpHandler(timeouts);
 }
 
-export const dynamoClient = () => new DynamoDBClient({ ...SHARED, requestHandler: http() });
-export const sqsClient = () => new SQSClient({ ...SHARED, requestHandler: http() });
-export const snsClient = () => new SNSClient({ ...SHARED, requestHandler: http() });
-export const s3Client = () =>
-  new S3Client({ ...SHARED, forcePathStyle: isLocal(), requestHandler: http(UPLOAD_TIMEOUT_MS) });
+function shared(requestTimeout = REQUEST_TIMEOUT_MS) {
+  return { retryStrategy: retryStrategy(requestTimeout), requestHandler: http(requestTimeout) };
+}
+
+export const dynamoClient = () => new DynamoDBClient(shared());
+export const sqsClient = () => new SQSClient(shared());
+export const snsClient = () => new SNSClient(shared());
+export const s3Client = () => new S3Client({ ...shared(UPLOAD_TIMEOUT_MS), forcePathStyle: isLocal() });
 export const kinesisClient = () =>
   new KinesisClient({
-    ...SHARED,
+    ...shared(),
     requestHandler: isLocal()
-      ? http()
+      ? http(REQUEST_TIMEOUT_MS)
       : { requestTimeout: REQUEST_TIMEOUT_MS, disableConcurrentStreams: true },
   });
 

@@ -2,6 +2,7 @@
  * The closer: completes and retires windows and moves idle shards on. It runs once a minute and when nudged; a
  * batch of nudges is one run.
  */
+import type { Context } from "aws-lambda";
 import { ENVIRONMENT } from "../../lib/contract/index.ts";
 import { type CloserPorts, closeWindows } from "../../lib/engine/index.ts";
 import { dynamoClient, kinesisClient } from "../aws/clients.ts";
@@ -10,6 +11,7 @@ import { DynamoViewStore } from "../aws/dynamo-view-store.ts";
 import { requireEnv } from "../aws/environment.ts";
 import { KinesisLog } from "../aws/kinesis-log.ts";
 import { pipelineMetrics } from "../aws/pipeline-metrics.ts";
+import { retries } from "../aws/retries.ts";
 import { WriteMeter } from "../aws/write-meter.ts";
 import { topologyFromEnvironment } from "../process/worker.ts";
 
@@ -24,12 +26,14 @@ const ports: CloserPorts = {
   now: Date.now,
 };
 
-export async function handler(): Promise<void> {
+export async function handler(_event: unknown, context: Context): Promise<void> {
+  retries.begin(context.getRemainingTimeInMillis());
   meter.reset();
   const { panes, retired } = await closeWindows(topology, ports);
   metrics.add("PanesFired", panes.length);
   metrics.add("WindowsRetired", retired.length);
   metrics.add("StateWrites", meter.writes);
   metrics.add("StateWriteUnits", meter.writeUnits);
+  metrics.add("Retries", retries.count);
   metrics.publish();
 }

@@ -6,7 +6,7 @@
  * that cannot be read or stored is given back alone with those of its write; the queue hands it to the failure queue
  * after a few attempts. Metrics are of newly stored events, and lose some when the function dies; counts do not.
  */
-import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { ENVIRONMENT, type MetricName } from "../../lib/contract/index.ts";
 import { countClasses, LATE_CLASSES, type LateClass, type LateEvent } from "../../lib/engine/index.ts";
 import { dynamoClient } from "../aws/clients.ts";
@@ -14,6 +14,7 @@ import { DynamoLateStore } from "../aws/dynamo-late-store.ts";
 import { requireEnv } from "../aws/environment.ts";
 import { logger } from "../aws/logging.ts";
 import { pipelineMetrics } from "../aws/pipeline-metrics.ts";
+import { retries } from "../aws/retries.ts";
 import { WriteMeter } from "../aws/write-meter.ts";
 import { topologyFromEnvironment } from "../process/worker.ts";
 import { storeMessages } from "./store-messages.ts";
@@ -33,7 +34,8 @@ const store = new DynamoLateStore({
   meter: new WriteMeter(),
 });
 
-export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  retries.begin(context.getRemainingTimeInMillis());
   const messages = event.Records.map(({ messageId, body }) => ({ id: messageId, body }));
   const { stored, failures } = await storeMessages(topology, store, messages);
   for (const [error, group] of Map.groupBy(failures, (failure) => failure.error)) {
@@ -46,6 +48,7 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
 function report(stored: readonly LateEvent[]): void {
   const counts = countClasses(stored);
   for (const name of LATE_CLASSES) metrics.add(METRIC_OF[name], counts[name]);
+  metrics.add("Retries", retries.count);
   metrics.publish();
   logger.info("late_events_stored", counts);
 }

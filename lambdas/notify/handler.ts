@@ -5,19 +5,21 @@
  * carried once; when the notifier dies between publishing and its own acknowledgement, once more, under the
  * same alert id.
  */
-import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
+import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
 import { ENVIRONMENT, STATE } from "../../lib/contract/index.ts";
 import type { Emission } from "../../lib/engine/index.ts";
 import { snsClient } from "../aws/clients.ts";
 import { requireEnv } from "../aws/environment.ts";
 import { logger } from "../aws/logging.ts";
+import { retries } from "../aws/retries.ts";
 import { publishAlerts } from "./publish-alerts.ts";
 
 const sns = snsClient();
 const topicArn = requireEnv(ENVIRONMENT.alertTopicArn);
 const pipeline = requireEnv(ENVIRONMENT.pipeline);
 
-export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+export async function handler(event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> {
+  retries.begin(context.getRemainingTimeInMillis());
   let published = 0;
   for (const record of event.Records) {
     const text = record.dynamodb?.NewImage?.[STATE.emissions]?.S;
@@ -31,6 +33,6 @@ export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatch
       return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? "" }] };
     }
   }
-  logger.info("alerts_published", { count: published });
+  logger.info("alerts_published", { count: published, retries: retries.count });
   return { batchItemFailures: [] };
 }

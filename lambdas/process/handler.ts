@@ -5,11 +5,12 @@
  * already is skipped. On the local stage it is thrown instead, because the emulator takes a reported failure
  * for success.
  */
-import type { KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
+import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
 import { ENVIRONMENT } from "../../lib/contract/index.ts";
 import { type BatchReport, processBatch } from "../../lib/engine/index.ts";
 import { logDropped, logger } from "../aws/logging.ts";
 import { pipelineMetrics } from "../aws/pipeline-metrics.ts";
+import { retries } from "../aws/retries.ts";
 import { decodeRecord } from "./decode-record.ts";
 import { emitBatchMetrics, emitFailure } from "./metrics.ts";
 import { workerFromEnvironment } from "./worker.ts";
@@ -22,7 +23,11 @@ const isLocal = process.env[ENVIRONMENT.stage] === "local";
 // The first call to the table pays for name look-up and handshake; while the container starts nobody waits for it.
 await worker.ports.state.readFloor().catch(() => undefined);
 
-export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> {
+export async function handler(
+  event: KinesisStreamEvent,
+  context: Context,
+): Promise<KinesisStreamBatchResponse> {
+  retries.begin(context.getRemainingTimeInMillis());
   const pickedUpMs = performance.now();
   const records = event.Records.map((record) => decodeRecord(record, maxAheadMs));
   const [first] = records;

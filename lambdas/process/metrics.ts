@@ -3,6 +3,7 @@
  */
 import type { BatchReport } from "../../lib/engine/index.ts";
 import type { PipelineMetrics } from "../aws/pipeline-metrics.ts";
+import { retries } from "../aws/retries.ts";
 import type { WriteMeter } from "../aws/write-meter.ts";
 import type { KinesisRecord } from "./decode-record.ts";
 
@@ -43,4 +44,5 @@ function addWrites(metrics: PipelineMetrics, { writes, writeUnits, pageBytesMax 
   metrics.add("StateWrites", writes);
   metrics.add("StateWriteUnits", writeUnits);
   metrics.add("PageBytesMax", pageBytesMax);
+  metrics.add("Retries", retries.count);
 }

@@ -17,4 +17,7 @@ export const ENVIRONMENT = {
   alertTopicArn: "ALERT_TOPIC_ARN",
   /** `id` or `replays`: overrides the topology's own choice. */
   dedupe: "DEDUPE",
+  /** The longest wait in front of the first retry, and in front of any, ms. */
+  retryBaseMs: "RETRY_BASE_MS",
+  retryCapMs: "RETRY_CAP_MS",
 } as const;

@@ -19,6 +19,8 @@ export const METRICS = {
   BatchSize: "Count",
   CommitConflicts: "Count",
   CommitFailures: "Count",
+  /** Calls to AWS that were tried again. */
+  Retries: "Count",
   PageBytesMax: "Bytes",
   StateWrites: "Count",
   StateWriteUnits: "Count",

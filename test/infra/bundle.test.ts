@@ -49,6 +49,8 @@ function exportsOf(name: string, { files }: Bundle): readonly string[] {
   writeFileSync(file, files.get("index.mjs") ?? "");
   const script = `console.log(JSON.stringify(Object.keys(await import(${JSON.stringify(file)}))))`;
   const told = Object.values(ENVIRONMENT).map((variable) => [variable, "told"]);
-  const env = { ...process.env, ...Object.fromEntries(told), PIPELINE: "iot", AWS_REGION: "eu-west-1" };
+  const waits = { [ENVIRONMENT.retryBaseMs]: "5", [ENVIRONMENT.retryCapMs]: "50" };
+  const region = { PIPELINE: "iot", AWS_REGION: "eu-west-1" };
+  const env = { ...process.env, ...Object.fromEntries(told), ...waits, ...region };
   return JSON.parse(execFileSync(process.execPath, ["--eval", script], { env, encoding: "utf8" }));
 }

@@ -1,6 +1,7 @@
 /** The late-data handler as Lambda calls it, against a table that a test scripts. */
 import type { SQSEvent } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { invoke } from "../invoke.ts";
 import type { Message } from "../../../lambdas/late/store-messages.ts";
 import { ENVIRONMENT } from "../../../lib/contract/index.ts";
 import { FakeEndpoint, type Script } from "../fake-endpoint.ts";
@@ -72,7 +73,7 @@ describe("the late-data handler", () => {
     const handler = await handlerOf(() => ({ body: "{}" }));
     const veryLate = { watermark: "2026-01-01T01:00:00.000Z" };
     const messages = [lateMessage(1), lateMessage(2), lateMessage(3, veryLate)];
-    expect(await handler(batch(...messages))).toEqual({ batchItemFailures: [] });
+    expect(await invoke(handler, batch(...messages))).toEqual({ batchItemFailures: [] });
     expect(endpoint.requests.map(({ target }) => target)).toEqual(["DynamoDB_20120810.TransactWriteItems"]);
     expect(keysOf(endpoint.requests[0]?.body ?? "")).toHaveLength(4);
     expect(emf()).toMatchObject([{ pipeline: "iot", JustLate: 2, VeryLate: 1, Stale: 0, ClockSkew: 0 }]);
@@ -82,7 +83,7 @@ describe("the late-data handler", () => {
     const handler = await handlerOf(() =>
       endpoint.requests.length === 1 ? cancelled("None", "ConditionalCheckFailed", "None") : { body: "{}" },
     );
-    expect(await handler(batch(lateMessage(1), lateMessage(2)))).toEqual({ batchItemFailures: [] });
+    expect(await invoke(handler, batch(lateMessage(1), lateMessage(2)))).toEqual({ batchItemFailures: [] });
     const [first, second] = endpoint.requests.map(({ body }) => keysOf(body));
     expect(second).toEqual([first[0], first[2]]);
     expect(emf()).toMatchObject([{ JustLate: 1 }]);
@@ -92,14 +93,14 @@ describe("the late-data handler", () => {
     const handler = await handlerOf(() =>
       endpoint.requests.length < 3 ? cancelled("TransactionConflict", "None") : { body: "{}" },
     );
-    expect(await handler(batch(lateMessage(1)))).toEqual({ batchItemFailures: [] });
+    expect(await invoke(handler, batch(lateMessage(1)))).toEqual({ batchItemFailures: [] });
     expect(endpoint.requests).toHaveLength(3);
   });
 
   it("gives back what it could not store or read, and says nothing of what is in it", async () => {
     const handler = await handlerOf(() => cancelled("ValidationError", "None"));
     const unreadable = { id: "unreadable", body: '{"v":1,"shardId":"secret"}' };
-    expect(await handler(batch(lateMessage(1, { partitionKey: "secret" }), unreadable))).toEqual({
+    expect(await invoke(handler, batch(lateMessage(1, { partitionKey: "secret" }), unreadable))).toEqual({
       batchItemFailures: [{ itemIdentifier: "unreadable" }, { itemIdentifier: "message-1" }],
     });
     expect(output).toMatch(/"message":"late_events_not_stored"/);
@@ -110,7 +111,7 @@ describe("the late-data handler", () => {
 
   it("has nothing to do with an empty batch", async () => {
     const handler = await handlerOf(() => ({ body: "{}" }));
-    expect(await handler(batch())).toEqual({ batchItemFailures: [] });
+    expect(await invoke(handler, batch())).toEqual({ batchItemFailures: [] });
     expect(endpoint.requests).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 /** The notifier as Lambda calls it, against an alert topic that a test scripts. */
 import type { DynamoDBRecord } from "aws-lambda";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { invoke } from "../invoke.ts";
 import { ENVIRONMENT } from "../../../lib/contract/index.ts";
 import { FakeEndpoint } from "../fake-endpoint.ts";
 
@@ -72,7 +73,7 @@ describe("the notifier's handler", () => {
       commit(2),
       commit(3, [alert("d")]),
     ];
-    expect(await handler({ Records })).toEqual({ batchItemFailures: [] });
+    expect(await invoke(handler, { Records })).toEqual({ batchItemFailures: [] });
     expect(published().map(({ alerts, severity }) => [alerts.map(({ id }) => id), severity])).toEqual([
       [["a", "b", "c"], "critical"],
       [["d"], "info"],
@@ -82,14 +83,14 @@ describe("the notifier's handler", () => {
   it("gives back the first commit that it could not publish, and none behind it is published before", async () => {
     const handler = await handlerOf((n) => n !== 2);
     const Records = [1, 2, 3].map((n) => commit(n, [alert(`alert-${n}`)]));
-    expect(await handler({ Records })).toEqual({ batchItemFailures: [{ itemIdentifier: "2" }] });
+    expect(await invoke(handler, { Records })).toEqual({ batchItemFailures: [{ itemIdentifier: "2" }] });
     expect(published().map(({ alerts }) => alerts[0]?.id)).toEqual(["alert-1", "alert-2"]);
   });
 
   it("splits what is too much for a message, and loses and repeats nothing", async () => {
     const handler = await handlerOf();
     const alerts = Array.from({ length: 50 }, (_, n) => alert(`alert-${n}-${"x".repeat(10_000)}`));
-    await handler({ Records: [commit(1, alerts)] });
+    await invoke(handler, { Records: [commit(1, alerts)] });
     const sizes = endpoint.requests.map(({ body }) =>
       Buffer.byteLength(new URLSearchParams(body).get("Message") ?? ""),
     );
@@ -102,10 +103,12 @@ describe("the notifier's handler", () => {
 
   it("is silent about deletions and about an empty batch", async () => {
     const handler = await handlerOf();
-    expect(await handler({ Records: [{ eventName: "REMOVE", dynamodb: { SequenceNumber: "1" } }] })).toEqual({
+    expect(
+      await invoke(handler, { Records: [{ eventName: "REMOVE", dynamodb: { SequenceNumber: "1" } }] }),
+    ).toEqual({
       batchItemFailures: [],
     });
-    expect(await handler({ Records: [] })).toEqual({ batchItemFailures: [] });
+    expect(await invoke(handler, { Records: [] })).toEqual({ batchItemFailures: [] });
     expect(endpoint.requests).toEqual([]);
   });
 });

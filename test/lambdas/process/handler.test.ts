@@ -3,6 +3,7 @@
  * records is the engine's and tested there; here is what it reports back.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { invoke } from "../invoke.ts";
 import { ENVIRONMENT } from "../../../lib/contract/index.ts";
 import { FakeEndpoint, type Script } from "../fake-endpoint.ts";
 import { kinesisRecord } from "../kinesis-records.ts";
@@ -88,7 +89,7 @@ const emf = () =>
 describe("the processor's handler", () => {
   it("acknowledges a batch whose effects are durable, and measures each of its records", async () => {
     const handler = await handlerOf("dev", sound);
-    expect(await handler(batch("41", "42"))).toEqual({ batchItemFailures: [] });
+    expect(await invoke(handler, batch("41", "42"))).toEqual({ batchItemFailures: [] });
     expect(emf()).toMatchObject([{ pipeline: "iot", BatchSize: 2, RecordsIn: 2, Applied: 2 }]);
     expect(emf()[0].ProcessingLatency).toHaveLength(2);
     expect(emf()[0].StateWrites).toBeGreaterThanOrEqual(3);
@@ -96,13 +97,15 @@ describe("the processor's handler", () => {
 
   it("gives a batch back at its first record, by the number that Kinesis wrote", async () => {
     const handler = await handlerOf("dev", broken);
-    expect(await handler(batch("41", "42"))).toEqual({ batchItemFailures: [{ itemIdentifier: "41" }] });
+    expect(await invoke(handler, batch("41", "42"))).toEqual({
+      batchItemFailures: [{ itemIdentifier: "41" }],
+    });
     expect(emf()).toMatchObject([{ CommitFailures: 1 }]);
   });
 
   it("says in its logs where a batch failed and nothing that was in it", async () => {
     const handler = await handlerOf("dev", broken);
-    await handler(batch("41"));
+    await invoke(handler, batch("41"));
     expect(output).toMatch(/"message":"batch_failed"/);
     expect(output).toMatch(/"from":"41"/);
     expect(output).not.toMatch(/secret/);
@@ -110,12 +113,12 @@ describe("the processor's handler", () => {
 
   it("throws on the local stage, where a reported failure would be taken for success", async () => {
     const handler = await handlerOf("local", broken);
-    await expect(handler(batch("41"))).rejects.toThrow();
+    await expect(invoke(handler, batch("41"))).rejects.toThrow();
   });
 
   it("has nothing to do with an empty batch", async () => {
     const handler = await handlerOf("dev", sound);
-    expect(await handler({ Records: [] })).toEqual({ batchItemFailures: [] });
+    expect(await invoke(handler, { Records: [] })).toEqual({ batchItemFailures: [] });
     // The one call was the container's start, before it had a batch.
     expect(endpoint.requests.map(({ target }) => target)).toEqual(["DynamoDB_20120810.GetItem"]);
   });
@@ -124,7 +127,7 @@ describe("the processor's handler", () => {
     const handler = await handlerOf("dev", sound);
     const [record] = batch("41").Records;
     if (record === undefined) throw new Error("no record");
-    await expect(handler({ Records: [{ ...record, eventID: "nowhere" }] })).rejects.toThrow("shard");
+    await expect(invoke(handler, { Records: [{ ...record, eventID: "nowhere" }] })).rejects.toThrow("shard");
     // The one call was the container's start, before it had a batch.
     expect(endpoint.requests.map(({ target }) => target)).toEqual(["DynamoDB_20120810.GetItem"]);
   });
