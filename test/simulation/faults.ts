@@ -27,8 +27,8 @@ export interface TrafficFaults {
   readonly putRefused: number;
   /** Whoever gets it in a batch dies, again and again. */
   readonly lethal: number;
-  /** Of a seed: a batch is given up after few attempts. */
-  readonly fewAttempts: number;
+  /** Of a seed: a batch is given up after fifty attempts. */
+  readonly boundedAttempts: number;
   /** Of a seed: records are given up when they have waited long. */
   readonly shortAge: number;
   /** Of a seed: one key has most of the events. */
@@ -71,7 +71,7 @@ const ALL_TRAFFIC: TrafficFaults = {
   replay: 0.7,
   putRefused: 0.05,
   lethal: 0.005,
-  fewAttempts: 0.3,
+  boundedAttempts: 0.3,
   shortAge: 0.2,
   hotKey: 0.5,
   pageOverflow: 0.5,
@@ -88,7 +88,7 @@ const NO_TRAFFIC: TrafficFaults = {
   replay: 0,
   putRefused: 0,
   lethal: 0,
-  fewAttempts: 0,
+  boundedAttempts: 0,
   shortAge: 0,
   hotKey: 0,
   pageOverflow: 0,
@@ -111,7 +111,7 @@ export function planFaults(random: Random): Plan {
 
 const GIVES_UP = 0.4;
 const NO_OVERLAP = { pollerRestart: 0, stall: 0 };
-const NO_GIVING_UP = { lethal: 0, fewAttempts: 0, shortAge: 0 };
+const NO_GIVING_UP = { lethal: 0, boundedAttempts: 0, shortAge: 0 };
 
 function swarm<F extends { readonly [Name in keyof F]: number }>(random: Random, none: F, all: F): F {
   const chosen = Object.keys(all).map((name) => {

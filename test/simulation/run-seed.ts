@@ -54,7 +54,8 @@ const FEW_KEYS = 4;
 const VIOLATIONS_MAX = 12;
 const REPLAY_ABANDONED = 0.2;
 const SETTLING_MS = 60_000;
-const FEW_ATTEMPTS = 12;
+/** As many as the product's own mapping has. */
+const ATTEMPTS_MAX = 50;
 const SHORT_AGE_MS = 20_000;
 
 export async function runSeed({
@@ -115,12 +116,12 @@ export async function runSeed({
 }
 
 function planMapping(random: Random, traffic: TrafficFaults): Partial<MappingOptions> {
-  const isBounded = traffic.lethal > 0 || random.chance(traffic.fewAttempts);
+  const isBounded = traffic.lethal > 0 || random.chance(traffic.boundedAttempts);
   return {
     batchSizeMax: random.pick([3, 10, 40]),
     batchBytesMax: random.pick([200, 1_000, 6_000_000]),
     bisect: random.chance(0.7),
-    ...(isBounded ? { attemptsMax: FEW_ATTEMPTS } : {}),
+    ...(isBounded ? { attemptsMax: ATTEMPTS_MAX } : {}),
     ...(random.chance(traffic.shortAge) ? { maxAgeMs: SHORT_AGE_MS } : {}),
   };
 }
