@@ -6,7 +6,10 @@ import { startProgressBar } from "../terminal/progress-bar.ts";
 
 export const CORE = { closeWindows, processBatch, workerMemory };
 
-const TRACE_LINES = 40;
+const TRACE_LINES = 60;
+const LINE_LENGTH_MAX = 240;
+/** What happened, and not what was only looked at. */
+const TELLING = /deliver|gives up|died|failed|lost|throttled|restarts|commit|put|send|raise|VIOLATION/;
 const EVENTS_MIN = 10;
 const MS_PER_S = 1_000;
 
@@ -35,7 +38,8 @@ async function fail(seed: number, events: number): Promise<never> {
     const run = await traced(seed, fewer);
     if (run.violations.length > 0) shortest = run;
   }
-  process.stdout.write(`${shortest.lines.slice(-TRACE_LINES).join("\n")}\n`);
+  const telling = shortest.lines.filter((line) => TELLING.test(line)).slice(-TRACE_LINES);
+  process.stdout.write(`${telling.map((line) => line.slice(0, LINE_LENGTH_MAX)).join("\n")}\n`);
   const again = `npm run simulate -- --seed ${seed} --events ${shortest.events} --trace`;
   throw new CheckFailed(`seed ${seed}: ${shortest.violations.join("; ")}\nagain: ${again}`);
 }
