@@ -7,6 +7,7 @@ import {
   type Amendment,
   type AmendReport,
   amendWindow,
+  type Dedupe,
   InputError,
   type Window,
 } from "../lib/engine/index.ts";
@@ -27,6 +28,7 @@ interface AmendOptions {
   readonly account?: string;
   readonly region?: string;
   readonly endpoint?: string;
+  readonly dedupe?: Dedupe;
   readonly dryRun?: true;
 }
 
@@ -45,6 +47,12 @@ const program = new Command("amend")
   .option("--account <id>", "the AWS account; required for dev and prod", accountId)
   .option("--region <region>", "the AWS region; required for dev and prod")
   .option("--endpoint <url>", "the local cloud of stage local (default: AWS_ENDPOINT_URL)")
+  .addOption(
+    new Option(
+      "--dedupe <how>",
+      "what the stage compares (default: as the topology says; stage local: id)",
+    ).choices(["id", "replays"]),
+  )
   .addOption(new Option("--dry-run", "show what would be done"))
   .addHelpText("after", HELP);
 
@@ -52,10 +60,12 @@ await runCommand<AmendOptions>(program, amend);
 
 async function amend({ options }: CommandCall<AmendOptions>): Promise<void> {
   const { pipeline, operator, stage, dryRun = false } = options;
-  const topology = pipelines[pipeline];
-  if (topology === undefined) {
+  const named = pipelines[pipeline];
+  if (named === undefined) {
     throw new UserError(`Cannot amend ${pipeline}: the pipelines are ${Object.keys(pipelines).join(", ")}`);
   }
+  const dedupe = options.dedupe ?? (stage === "local" ? "id" : named.dedupe);
+  const topology = { ...named, dedupe };
   const window = windowOf(pipeline, operator, options.window);
   const place = await openAmendment(topology, replayTarget(options), stage);
   process.stderr.write(`${dryRun ? "Dry run of amending" : "Amending"} ${place.name} as ${place.who}\n`);

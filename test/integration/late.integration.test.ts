@@ -2,11 +2,14 @@
  * Goal: late events that are sent to the deployed pipeline's stream are found in the late store, each once, and are
  * counted. Method: a reading of now, then older ones of the same sensor, so of the same shard.
  */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { PutRecordCommand } from "@aws-sdk/client-kinesis";
 import { describe, expect, it } from "vitest";
 import { DynamoLateStore } from "../../lambdas/aws/dynamo-late-store.ts";
+import { DynamoViewStore } from "../../lambdas/aws/dynamo-view-store.ts";
 import { WriteMeter } from "../../lambdas/aws/write-meter.ts";
-import { eventTime, type LateHour, type LateStore } from "../../lib/engine/index.ts";
+import { eventTime, type LateHour, type LateStore, writeKey } from "../../lib/engine/index.ts";
 import { type LocalCloud, withLocalCloud } from "../../scripts/local-cloud/local-cloud.ts";
 import { type PipelineHandle, pipelineHandle } from "../../scripts/start/pipeline-handle.ts";
 import { silentSteps } from "../../scripts/terminal/steps.ts";
@@ -22,7 +25,7 @@ const DUPLICATED_AGE_MS = 40 * MINUTE_MS;
 
 describe("the deployed late-data handler", () => {
   it(
-    "stores what the processor found late, and counts it by class and key",
+    "stores what the processor found late, counts it by class and key, and lets its window be amended, once",
     { timeout: 120_000 },
     async () => {
       const steps = silentSteps;
@@ -50,10 +53,30 @@ describe("the deployed late-data handler", () => {
         expect(new Set(byKey.map(({ key }) => key))).toEqual(new Set([SENSOR]));
         expect(sumOf(hours, "very_late") + sumOf(hours, "just_late")).toBe(4);
         expect([sumOf(hours, "stale"), sumOf(hours, "clock_skew")]).toEqual([1, 1]);
+        await amendAndAgain(cloud, handle, nowMs - DUPLICATED_AGE_MS);
       });
     },
   );
 });
+
+/** Of the two readings of that time one is a copy, which the stage's `dedupe: "id"` tells. */
+async function amendAndAgain(cloud: LocalCloud, handle: PipelineHandle, timeMs: number): Promise<void> {
+  const startMs = Math.floor(timeMs / MINUTE_MS) * MINUTE_MS;
+  const start = new Date(startMs).toISOString();
+  const args = ["--pipeline", "iot", "--operator", OPERATOR, "--window", start, "--endpoint", cloud.endpoint];
+  const run = async () => (await promisify(execFile)("node", ["scripts/amend.ts", ...args])).stdout;
+  expect(await run()).toContain("folded 1 late events\n0 are in already, 1 are copies");
+  expect(await run()).toContain("folded 0 late events\n1 are in already, 1 are copies");
+  const views = new DynamoViewStore({
+    client: cloud.clients.dynamodb,
+    name: handle.output("viewTable"),
+    meter: new WriteMeter(),
+  });
+  const key = writeKey(["temperature", "office"]);
+  const range = { fromMs: eventTime(startMs), toMs: eventTime(startMs + 1) };
+  const rows = await views.rowsOfKey(OPERATOR, key, range);
+  expect(rows).toMatchObject([{ paneIndex: 0, row: { count: 1, avg: 20 } }]);
+}
 
 function reading(timeMs: number): string {
   return JSON.stringify({

@@ -18,7 +18,6 @@ import { ChunkPublisher } from "./chunk-publisher.ts";
 import { type CommitReport, commitPage, type PageMemory } from "./commit-page.ts";
 import { type Decision, decide, nextPosition } from "./decide.ts";
 import type { FoldedPage } from "./fold-page.ts";
-import type { Judgement } from "./judgement.ts";
 import { LedgerMemory } from "./ledger-memory.ts";
 import { nextProgress } from "./next-progress.ts";
 import type { BatchPorts, PageCache } from "./ports.ts";

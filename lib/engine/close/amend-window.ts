@@ -2,8 +2,11 @@
  * Amending folds late events into a window that is retired, and emits its next pane. It is idempotent: the archive that
  * the pane refers to says which late events are in it. Like every pane, the amended one is claimed, its rows are
  * written, and it is published; an amendment that dies in between is taken over by the next.
+ *
+ * A late copy of an event that was in time is told by the ledger, as long as that remembers; later it is taken for new.
  */
 import { decode } from "../batch/decode.ts";
+import { identityOf } from "../batch/identity.ts";
 import { InputError } from "../errors.ts";
 import type { LateEvent } from "../late/late-event.ts";
 import { lateEventId } from "../late/late-event.ts";
@@ -37,7 +40,7 @@ export interface Amendment {
 export interface AmendReport {
   readonly amendments: readonly Amendment[];
   readonly alreadyIn: number;
-  /** Copies of events that were applied when they first came. */
+  /** Copies of other late events, or of events that the ledger knew; under `dedupe: "replays"` the latter alone. */
   readonly duplicates: number;
   /** Late events that no longer fit the schema, or whose operator cannot take them. */
   readonly unreadable: number;
@@ -61,19 +64,21 @@ export async function amendWindow(
 ): Promise<AmendReport> {
   await requireRetired(topology, ports.state, operator, window);
   const events = await ports.late.eventsOf(operator, window);
-  const firsts = events.filter(({ isDuplicate }) => !isDuplicate);
+  const seen = new Set<string>();
   const pages = new Map<string, PageEvents>();
+  let duplicates = 0;
   let unreadable = 0;
-  for (const event of firsts) {
-    const contribution = await contributionOf(topology, ports, operator, window, event);
-    if (contribution === undefined) {
-      unreadable += 1;
-      continue;
+  for (const event of events) {
+    const read = await readLate(topology, ports, operator, window, event);
+    if (read === undefined) unreadable += 1;
+    else if (event.isDuplicate || seen.has(read.id)) duplicates += 1;
+    else {
+      seen.add(read.id);
+      const key: PaneKey = { operator, window, page: read.contribution.page };
+      const page = pages.get(key.page) ?? { key, entries: [] };
+      page.entries.push(read);
+      pages.set(key.page, page);
     }
-    const key: PaneKey = { operator, window, page: contribution.page };
-    const page = pages.get(key.page) ?? { key, entries: [] };
-    page.entries.push({ id: lateEventId(event), contribution });
-    pages.set(key.page, page);
   }
   const amendments: Amendment[] = [];
   let alreadyIn = 0;
@@ -82,7 +87,7 @@ export async function amendWindow(
     alreadyIn += page.entries.length - (outcome?.events ?? 0);
     if (outcome !== undefined) amendments.push(outcome);
   }
-  return { amendments, alreadyIn, duplicates: events.length - firsts.length, unreadable };
+  return { amendments, alreadyIn, duplicates, unreadable };
 }
 
 async function requireRetired(
@@ -106,29 +111,26 @@ async function requireRetired(
 }
 
 /** What the event adds to the window, as if it had come in time; undefined when it adds nothing that can be used. */
-async function contributionOf(
+async function readLate(
   topology: AnyTopology,
   { textOf }: AmendPorts,
   operator: string,
   window: Window,
   event: LateEvent,
-): Promise<Contribution | undefined> {
-  const decoded = decode(topology.source, await textOf(event), null);
+): Promise<PageEvents["entries"][number] | undefined> {
+  const text = await textOf(event);
+  const decoded = decode(topology.source, text, null);
   if (decoded.rejection !== undefined) return undefined;
-  const context = {
-    record: { sequenceNumber: event.sequenceNumber },
-    eventTimeMs: decoded.eventTimeMs,
-    watermarkMs: BEGINNING_OF_TIME,
-    identity: () => lateEventId(event),
-  };
+  const identity = () => identityOf(topology.source.id?.(decoded.event), text);
+  const { sequenceNumber } = event;
+  const { eventTimeMs } = decoded;
+  const context = { record: { sequenceNumber }, eventTimeMs, watermarkMs: BEGINNING_OF_TIME, identity };
   try {
-    const prepared = (topology.operators[operator] as Operator<unknown>).prepare(
-      decoded.event,
-      context,
-      operator,
-    );
-    if (prepared === EXPIRED) return undefined;
-    return prepared.find(({ window: taken }) => taken?.startMs === window.startMs);
+    const prepared = topology.operators[operator]?.prepare(decoded.event, context, operator);
+    if (prepared === undefined || prepared === EXPIRED) return undefined;
+    const contribution = prepared.find(({ window: taken }) => taken?.startMs === window.startMs);
+    if (contribution === undefined) return undefined;
+    return { id: topology.dedupe === "id" ? identity() : lateEventId(event), contribution };
   } catch {
     return undefined;
   }

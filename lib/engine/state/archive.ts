@@ -10,7 +10,7 @@ export interface Archive {
   /** Unique among the archives of its pane key: the version of the pane that refers to it first. */
   readonly version: number;
   readonly parts: readonly ArchivePart[];
-  /** The late events that are in it, as `<shardId>:<sequenceNumber>`. */
+  /** The late events that are in it: their identities under `dedupe: "id"`, else `<shardId>:<sequenceNumber>`. */
   readonly amendedWith: readonly string[];
 }
 

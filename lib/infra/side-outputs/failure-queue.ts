@@ -1,5 +1,5 @@
 /**
- * A queue that keeps what went wrong until somebody has looked at it. Nothing consumes it by itself.
+ * A queue that keeps what went wrong until somebody, or the late-data handler, has looked at it.
  * Invariant: encrypted at rest, spoken to over TLS only, and kept for the longest time that SQS offers.
  */
 
