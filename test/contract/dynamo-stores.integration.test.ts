@@ -11,6 +11,7 @@ import { installEmulator } from "../../scripts/local-cloud/emulator-install.ts";
 import { createRunDirectory, type RunDirectory } from "../../scripts/local-cloud/run-directory.ts";
 import { smallTopology } from "../support/small-topology.ts";
 import { describeLateStore } from "./late-store-contract.ts";
+import { describePaneStore } from "./pane-store-contract.ts";
 import { describeStateStore } from "./state-store-contract.ts";
 import { describeViewStore } from "./view-store-contract.ts";
 
@@ -52,6 +53,7 @@ async function emptyTable(more: Partial<CreateTableCommandInput> = {}, keys: rea
 }
 
 describeStateStore("DynamoStateStore", async () => new DynamoStateStore(smallTopology(), await emptyTable()));
+describePaneStore("DynamoStateStore", async () => new DynamoStateStore(smallTopology(), await emptyTable()));
 
 describeLateStore("DynamoLateStore", async (now) => new DynamoLateStore(await emptyTable(), now));
 

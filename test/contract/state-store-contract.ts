@@ -11,7 +11,6 @@ import {
   firstProgress,
   type LedgerEntry,
   type Page,
-  type Pane,
   type SequenceNumber,
   type StateStore,
   sequenceNumber,
@@ -216,33 +215,6 @@ export function describeStateStore(name: string, makeStore: () => Promise<StateS
       expect(await store.readFloor()).toBe(-10);
       await store.raiseFloor(END_OF_TIME);
       expect(await store.readFloor()).toBe(END_OF_TIME);
-    });
-  });
-
-  describe(`${name} keeps panes`, () => {
-    it("each version on top of the one before", async () => {
-      const store = await makeStore();
-      const key = { operator: "sums", window: window(-60_000), page: "all" };
-      const pane: Pane = {
-        key,
-        index: 0,
-        timing: "ON_TIME",
-        version: 1,
-        marks: new Map([[SHARD, at(4)]]),
-        published: false,
-        final: false,
-        archive: null,
-      };
-      expect(await store.readPane(key)).toBeUndefined();
-      expect(await store.commitPane(pane)).toBe(true);
-      expect(await store.commitPane(pane)).toBe(false);
-      const published: Pane = { ...pane, version: 2, published: true };
-      expect(await store.commitPane(published)).toBe(true);
-      expect(await store.commitPane({ ...pane, version: 2 })).toBe(false);
-      expect(await store.readPane(key)).toEqual(published);
-      const final: Pane = { ...published, version: 3, final: true };
-      expect(await store.commitPane(final)).toBe(true);
-      expect(await store.readPane(key)).toEqual(final);
     });
   });
 }
