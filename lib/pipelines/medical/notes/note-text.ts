@@ -22,6 +22,10 @@ export const NOTE_CHARACTERS_MAX = 1 << 20;
 /** A sentence is read this far to both sides: a text without stops is read in pieces. */
 const SENTENCE_TOKENS = 200;
 
+/** A sentence that names the patient speaks for itself, also below "Family history:". */
+const OWN = /\b(?:patient|pt|personal(?:ly)?|himself|herself|denies|admitted)\b/i;
+const SENTENCE_CHARACTERS = 1000;
+
 export function noteTextOf(note: string): NoteText {
   const text = note.slice(0, NOTE_CHARACTERS_MAX);
   const words = indexWords(tokensOf(text));
@@ -46,6 +50,7 @@ export function modifiersOfTokens(note: NoteText, range: TokenRange): ReadonlySe
     last += 1;
   const inSentence = { first: range.first - first, end: range.end - first };
   const modifiers = new Set(modifiersOf(tokens.slice(first, last), inSentence));
+  if (OWN.test(note.text.slice(start, Math.min(end, start + SENTENCE_CHARACTERS)))) return modifiers;
   for (const modifier of sectionAt(note.sections, from)?.modifiers ?? []) modifiers.add(modifier);
   return modifiers;
 }

@@ -1,10 +1,11 @@
 /**
  * Triggers are phrases that say something of the concepts around them: "denies" negates what follows, "was ruled
  * out" what precedes. They are data, in lexicon.json, after NegEx (Chapman et al. 2001) and ConText (Harkema et al.
- * 2009). In a phrase `{number}`, `{year}`, `{relative}` and `{possessive}` stand for any one such word, `{stop}`
- * for the end of a clause or of the sentence.
+ * 2009). A word in braces stands for any word of its class
+ * there; `{number}` and `{year}` for any such, `{stop}` also for the end of the sentence.
  *
- * Of the phrases that begin at a token the longest counts, and its tokens begin no other one: "no change" is no "no".
+ * Of the phrases that begin at a token the longest counts, and its tokens begin no other one ("no change" is no "no"), terminations
+ * excepted.
  */
 import lexicon from "./lexicon.json" with { type: "json" };
 import { isNumberWord } from "./number-words.ts";
@@ -34,17 +35,15 @@ interface Branch {
   readonly rules: Rule[];
 }
 
-const RELATIVES = new Set(
-  (
-    "mother father mom dad mum parent brother sister sibling grandmother grandfather grandparent grandma grandpa aunt uncle " +
-    "cousin son daughter niece nephew husband wife spouse child children grandparents brothers sisters aunts uncles cousins sons " +
-    "daughters mothers fathers grandson granddaughter stepmother stepfather parents siblings"
-  ).split(" "),
-);
-const STOPS = new Set([",", ".", ";", ")", "\n"]);
-const POSSESSIVES = new Set("his her their the patient's pt's my a one maternal paternal".split(" "));
+/** Stands behind the last token of a sentence. */
+const END: Token = { word: "\n", start: 0, end: 0 };
 
-const ROOT = compile(lexicon as unknown as readonly (Rule & { readonly phrases: readonly string[] })[]);
+type Group = Rule & { readonly phrases: readonly string[] };
+
+/** The classes of a word, as phrases name them. */
+const CLASSES: ReadonlyMap<string, readonly string[]> = classesByWord(lexicon.classes);
+
+const ROOT = compile(lexicon.rules as unknown as readonly Group[]);
 
 function compile(groups: readonly (Rule & { readonly phrases: readonly string[] })[]): Branch {
   const root = newBranch();
@@ -72,9 +71,6 @@ function insert(root: Branch, phrase: string, rule: Rule): void {
   branch.rules.push(rule);
 }
 
-/** Stands behind the last token of a sentence. */
-const END: Token = { word: "\n", start: 0, end: 0 };
-
 /** Triggers in token order. Tokens `[hidden.first, hidden.end)`, the concept itself, trigger nothing. */
 export function triggersIn(
   tokens: readonly Token[],
@@ -88,9 +84,14 @@ export function triggersIn(
     const limit = at < hidden.first ? hidden.first : ended.length;
     const trigger = isHidden ? undefined : longestAt(ended, at, limit);
     if (trigger !== undefined) triggers.push(trigger);
-    at = trigger?.end ?? at + 1;
+    at = trigger === undefined || onlyEnds(trigger) ? at + 1 : trigger.end;
   }
   return triggers;
+}
+
+/** A termination takes no tokens away: "patient denies" ends what the mother has, and "denies" begins anew. */
+function onlyEnds({ rules }: Trigger): boolean {
+  return rules.every(({ category }) => category === "termination");
 }
 
 function longestAt(tokens: readonly Token[], first: number, limit: number): Trigger | undefined {
@@ -113,13 +114,18 @@ function withEarlier(rules: readonly Rule[], earlier: readonly Rule[]): readonly
   return [...rules, ...earlier.filter(({ category }) => category === "termination")];
 }
 
-/** The word itself and the kinds of word that it is one of. */
+/** The word itself and the classes that it belongs to. */
 function spellingsOf(word: string): readonly string[] {
-  const spellings = [word];
+  const spellings = [word, ...(CLASSES.get(word) ?? [])];
   if (isNumberWord(word) || /^\d{1,3}$/.test(word)) spellings.push("{number}");
   if (/^(?:19|20)\d\d$/.test(word)) spellings.push("{year}");
-  if (STOPS.has(word)) spellings.push("{stop}");
-  if (RELATIVES.has(word)) spellings.push("{relative}");
-  if (POSSESSIVES.has(word)) spellings.push("{possessive}");
   return spellings;
+}
+
+function classesByWord(classes: Readonly<Record<string, readonly string[]>>): Map<string, string[]> {
+  const byWord = new Map<string, string[]>([[END.word, ["{stop}"]]]);
+  for (const [name, words] of Object.entries(classes)) {
+    for (const word of words) byWord.set(word, [...(byWord.get(word) ?? []), `{${name}}`]);
+  }
+  return byWord;
 }

@@ -20,7 +20,7 @@ const LABELLED = new RegExp(
 );
 /** "72F with", "72 M admitted": case tells it from a temperature in °F only together with what follows. */
 const WITH_SEX =
-  /\b(\d{1,3})[ -]?[MF]\b(?=,| (?:with|w\/|who|presents|presenting|presented|admitted|here|s\/p|h\/o|hx|c\/o|pmh|PMH|seen|is|was|on|status|patient|pt|in\b))/g;
+  /\b(\d{1,3})[ -]?[MF]\b(?=[,.;)]|$|\n| (?:with|w\/|who|presents|presenting|presented|admitted|here|s\/p|h\/o|hx|c\/o|pmh|PMH|seen|is|was|on|status|patient|pt|in\b))/g;
 const SEX_AND_AGE = /\b(?:[Mm]ale|[Ff]emale|[MF])\s?[,/]\s?(\d{1,3})\b(?! ?(?:mg|kg|lb|%|°|\/))/g;
 const PLAIN_YEARS = new RegExp(
   `\\b(?:patient|pt|he|she|they) (?:is|was|'s) (${WHOLE_NUMBER})(?: (?:years|yrs))?(?=[ ]?[.,;]| and\\b| years| yrs)`,
@@ -46,8 +46,8 @@ function ageOf(note: NoteText, match: RegExpExecArray): number | undefined {
   const age = wholeNumberOf(match[1] ?? "");
   if (age === undefined || age > AGE_MAX_YEARS) return undefined;
   const before = note.text.slice(Math.max(0, match.index - 20), match.index);
-  if (BEGINNING.test(before) && !/\bage of\s+$/i.test(before.slice(0, 0))) return undefined;
-  if (/[\d./-]$/.test(before)) return undefined;
+  if (BEGINNING.test(before)) return undefined;
+  if (/[\d./-]$|\b(?:t|temp|temperature|tmax|hr|pulse|bp|rr)[\s:]*$/i.test(before)) return undefined;
   return modifiersOfSpan(note, spanOf(match)).has("family") ? undefined : age;
 }
 

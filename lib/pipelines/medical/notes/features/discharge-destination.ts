@@ -69,6 +69,7 @@ function destinationBehind(
 /** A word of leaving must lead to the place: "discharged home", "transferred to a SNF", "disposition: rehab". */
 function leads(leaving: string, before: string): boolean {
   if (NO_PLACE_BEFORE.test(before) || /[.;]\s/.test(before)) return false;
+  if (/\b(?:to|into|back)(?: (?:a|an|the|her|his|their|own|private|local))*\s*$/i.test(before)) return true;
   if (/\b(?:med(?:ication)?s|follow|clinic|instructions|summary|weight|vitals|labs)\b/i.test(before))
     return false;
   return (

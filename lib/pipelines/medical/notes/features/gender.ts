@@ -17,7 +17,7 @@ const LABELLED = new RegExp(
 const AGE_SEX =
   /\bage\s?\/\s?(?:sex|gender)\s?[:=]?\s?\d{1,3}\s?(?:y(?:rs?|o)?|years)?\s?[/, ]\s?(male|female|m|f)\b/gi;
 const AFTER_AGE = new RegExp(
-  `\\b\\d{1,3}[ -]{0,2}(?:(?:years?|yrs?|y)[ -]{0,2}(?:old|o)|y[./]?o\\.?|y\\.o\\.|yo)?[ -]{0,2}(?:[a-z-]+,? ){0,4}?(male|female|man|woman|gentleman|lady|boy|girl|m|f|${OTHER})\\b`,
+  `\\b\\d{1,3}[ -]{0,2}(?:(?:years?|yrs?|y)[ -]{0,2}(?:old|of[ -]age|o)\\b|y[./]?o\\b\\.?|y[./]?o(?=[mf]\\b))?[ -]{0,2}(?:[a-z-]+,? ){0,4}?(male|female|man|woman|gentleman|lady|boy|girl|m|f|${OTHER})\\b`,
   "gi",
 );
 const GLUED = /\b\d{1,3}[ -]?(?:y\/?o|y\.o\.)?[ -]?([MF])\b(?![.:/]?\d)/g;
@@ -64,7 +64,7 @@ function genderOf(word: string): Gender {
 /** "98 F" is a temperature, "BP 120/80 M" is none of it: the number must be one that a person can be old. */
 function isAge(note: NoteText, start: number): boolean {
   const before = note.text.slice(Math.max(0, start - 14), start);
-  return !/(?:\d[./]|\bt|temp|temperature|tmax|of|hr|pulse|bp|rr)[\s:]*$/i.test(before);
+  return !/(?:\d[./]|\b(?:t|temp|temperature|tmax|of|hr|pulse|bp|rr)[\s:]*)$/i.test(before);
 }
 
 function byPronouns(note: NoteText): Finding<Gender> | undefined {
