@@ -1,0 +1,121 @@
+/**
+ * Drift: how far the features and scores of a window have moved from those that the model was trained on, as a PSI
+ * each, less what chance alone would show. Over DRIFT_PSI_WARNING warns.
+ *
+ * State is one count a bin, feature after feature and the score last, as the model file lays them out: an
+ * aggregate like any other (lib/engine/aggregate/aggregate.ts), and bound to its model's version. A feature's first
+ * bin is of missing values, which are not binned by what stands in for them. A window of fewer than
+ * DRIFT_EVENTS_MIN events gives no figure, nor does a feature that training never had.
+ */
+import type { Aggregate } from "../../../engine/index.ts";
+import type { Features } from "../features/extract-features.ts";
+import type { ModelFile, Reference } from "../model/model-file.ts";
+import { binOf } from "./bin-of.ts";
+import { expectedPsi, psi, totalOf } from "./psi.ts";
+
+/** The usual reading of PSI: under 0.1 stable, to 0.2 moderate, over 0.2 another population (Siddiqi 2006). */
+export const DRIFT_PSI_WARNING = 0.2;
+
+/**
+ * With 200 events and ten bins an undrifted feature stands 0.2 over its expectation when a chi-squared of 9 degrees
+ * passes 49: one window in ten million, and one in two hundred thousand for the whole vector of features.
+ */
+export const DRIFT_EVENTS_MIN = 200;
+
+export const SCORE_NAME = "score";
+
+/** What drift is counted of; an assessment is one. Without features (a fallback) it counts for nothing. */
+export interface Observation {
+  readonly features: Features | null;
+  readonly score: number;
+}
+
+export type DriftState = number[];
+
+export interface FeatureDrift {
+  readonly name: string;
+  /** Less the expectation without drift, at least 0; null where there is nothing to say. */
+  readonly psi: number | null;
+}
+
+export interface Drift {
+  readonly events: number;
+  /** In the order of the model's features, `score` last. */
+  readonly features: readonly FeatureDrift[];
+  /** The largest PSI and whose it is; null when there is none. */
+  readonly worst: { readonly name: string; readonly psi: number } | null;
+  readonly warns: boolean;
+}
+
+interface Section {
+  readonly name: string;
+  readonly edges: Float64Array;
+  readonly counts: readonly number[];
+  readonly from: number;
+}
+
+export function driftAggregate(model: ModelFile): Aggregate<Observation, DriftState, Drift> {
+  const sections = sectionsOf(model);
+  const size = sections.reduce((sum, { counts }) => sum + counts.length, 0);
+  return {
+    input: (observation) => positionsOf(sections, observation),
+    zero: () => new Array<number>(size).fill(0),
+    add(state: DriftState, positions: readonly number[]) {
+      for (let i = 0; i < positions.length; i++) {
+        const at = positions[i] as number;
+        state[at] = (state[at] as number) + 1;
+      }
+      return state;
+    },
+    merge(one, other) {
+      if (one.length !== other.length) {
+        throw new RangeError("Cannot merge drift states: they belong to different models");
+      }
+      return one.map((count, at) => count + (other[at] as number));
+    },
+    clone: (state) => state.slice(),
+    result: (state) => driftOf(sections, state),
+  };
+}
+
+function sectionsOf({ features, score }: ModelFile): readonly Section[] {
+  let from = 0;
+  const sectionOf = (name: string, { edges, counts }: Reference): Section => {
+    const section = { name, edges: Float64Array.from(edges), counts, from };
+    from += counts.length;
+    return section;
+  };
+  return [...features.map(({ name, reference }) => sectionOf(name, reference)), sectionOf(SCORE_NAME, score)];
+}
+
+function positionsOf(sections: readonly Section[], { features, score }: Observation): number[] {
+  const positions: number[] = [];
+  if (features === null) return positions;
+  const { values, missing } = features;
+  for (let at = 0; at < sections.length; at++) {
+    const { edges, counts, from } = sections[at] as Section;
+    if (counts.length === 0) continue;
+    const value = at < values.length ? (values[at] as number) : score;
+    positions.push(missing[at] === 1 ? from : from + 1 + binOf(edges, value));
+  }
+  return positions;
+}
+
+function driftOf(sections: readonly Section[], state: DriftState): Drift {
+  let worst: Drift["worst"] = null;
+  let events = 0;
+  const features: FeatureDrift[] = [];
+  for (const { name, counts, from } of sections) {
+    const observed = state.slice(from, from + counts.length);
+    const total = totalOf(observed);
+    events = Math.max(events, total);
+    if (total < DRIFT_EVENTS_MIN) {
+      features.push({ name, psi: null });
+      continue;
+    }
+    const excess = Math.max(0, psi(counts, observed) - expectedPsi(counts, observed));
+    features.push({ name, psi: excess });
+    if (worst === null || excess > worst.psi) worst = { name, psi: excess };
+  }
+  return { events, features, worst, warns: worst !== null && worst.psi > DRIFT_PSI_WARNING };
+}
