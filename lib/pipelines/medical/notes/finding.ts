@@ -23,11 +23,20 @@ export function candidatesOf<Value>(
   rank: number,
   valueOf: (match: RegExpExecArray) => Value | undefined,
 ): readonly Candidate<Value>[] {
-  return [...note.text.matchAll(pattern)].flatMap((match) => {
+  return matchesOf(note, pattern).flatMap((match) => {
     const value = valueOf(match);
     const { start, end } = spanOf(match);
     return value === undefined ? [] : [{ value, source: "note" as const, start, end, rank }];
   });
+}
+
+/** Each match is looked at in its context, which costs: of too many the first and the last ones are. */
+const MATCHES_MAX = 400;
+
+export function matchesOf({ text }: NoteText, pattern: RegExp): readonly RegExpExecArray[] {
+  const matches = [...text.matchAll(pattern)];
+  if (matches.length <= MATCHES_MAX) return matches;
+  return [...matches.slice(0, MATCHES_MAX / 2), ...matches.slice(-MATCHES_MAX / 2)];
 }
 
 /** The characters of a match, without the spaces around them. */
@@ -65,7 +74,7 @@ function choose<Value>(
 
 /** Words and marks that may stand between a label and its value: "BMI today was: 31". Each is matched in one way only, so this cannot run away. */
 export const FILLER =
-  "(?:[ \\t\\n:=~(),*-]|(?:is|was|of|at|today|currently|current|now|measured|recorded|reads?|reading|approximately|approx|about|around|level|value|noted|to|be|as|came|back|elevated|high|low|normal|stable|calculated|total|on|admission|arrival|discharge|fasting|also|has|been|found|in|the|office|clinic|last|repeat|initial|initially|most|recent|again|improved|elevated|borderline|well|controlled|remains|remained|stands|per|patient|triage|resting|sitting|manual|level)\\b){0,24}";
+  "(?:[ \\t\\n:=~(),*-]|from \\d{1,3}(?:[./]\\d{1,3})? (?:to|down to|up to)\\b|(?:is|was|of|at|today|currently|current|now|measured|recorded|reads?|reading|approximately|approx|about|around|level|value|noted|to|be|as|came|back|elevated|high|low|normal|stable|calculated|total|on|admission|arrival|discharge|fasting|also|has|been|found|in|the|office|clinic|last|repeat|initial|initially|most|recent|again|improved|elevated|borderline|well|controlled|remains|remained|stands|per|patient|triage|down|up|decreased|increased|dropped|fell|rose|improving|resting|sitting|manual|level)\\b){0,24}";
 
 /** The value is a limit or an aim and not the patient's: "goal BP < 130/80". */
 export function isGoal(note: NoteText, start: number, end: number): boolean {

@@ -1,11 +1,11 @@
 /**
  * Triggers are phrases that say something of the concepts around them: "denies" negates what follows, "was ruled
  * out" what precedes. They are data, in lexicon.json, after NegEx (Chapman et al. 2001) and ConText (Harkema et al.
- * 2009). A word in braces stands for any word of its class
- * there; `{number}` and `{year}` for any such, `{stop}` also for the end of the sentence.
+ * 2009). A name in braces stands for any word of that class; `{number}` and `{year}` for any such, `{stop}` for the
+ * end of the sentence too.
  *
- * Of the phrases that begin at a token the longest counts, and its tokens begin no other one ("no change" is no "no"), terminations
- * excepted.
+ * Of the phrases that begin at a token the longest counts, and its tokens begin no other one: "no change" is no
+ * "no". Terminations take no tokens away.
  */
 import lexicon from "./lexicon.json" with { type: "json" };
 import { isNumberWord } from "./number-words.ts";

@@ -21,6 +21,9 @@ const LABELLED = new RegExp(
 /** "72F with", "72 M admitted": case tells it from a temperature in °F only together with what follows. */
 const WITH_SEX =
   /\b(\d{1,3})[ -]?[MF]\b(?=[,.;)]|$|\n| (?:with|w\/|who|presents|presenting|presented|admitted|here|s\/p|h\/o|hx|c\/o|pmh|PMH|seen|is|was|on|status|patient|pt|in\b))/g;
+/** "54F DM2 HTN" begins a note or a sentence, "52/M" stands anywhere. */
+const GLUED_SEX =
+  /(?:(?<=(?:^|[.\n;]|\b(?:is an?|pt|patient|an?))\s{0,3})(\d{1,3}) ?[MF]|\b(\d{1,3}) ?\/ ?(?:[MFmf]|male|female))\b/g;
 const SEX_AND_AGE = /\b(?:[Mm]ale|[Ff]emale|[MF])\s?[,/]\s?(\d{1,3})\b(?! ?(?:mg|kg|lb|%|°|\/))/g;
 const PLAIN_YEARS = new RegExp(
   `\\b(?:patient|pt|he|she|they) (?:is|was|'s) (${WHOLE_NUMBER})(?: (?:years|yrs))?(?=[ ]?[.,;]| and\\b| years| yrs)`,
@@ -37,13 +40,14 @@ export function findAge(note: NoteText): Finding<number> | undefined {
     ...withUnit,
     ...read(LABELLED, 0),
     ...read(WITH_SEX, 1),
+    ...read(GLUED_SEX, 1),
     ...read(SEX_AND_AGE, 1),
     ...read(PLAIN_YEARS, 2),
   ]);
 }
 
 function ageOf(note: NoteText, match: RegExpExecArray): number | undefined {
-  const age = wholeNumberOf(match[1] ?? "");
+  const age = wholeNumberOf(match[1] ?? match[2] ?? "");
   if (age === undefined || age > AGE_MAX_YEARS) return undefined;
   const before = note.text.slice(Math.max(0, match.index - 20), match.index);
   if (BEGINNING.test(before)) return undefined;

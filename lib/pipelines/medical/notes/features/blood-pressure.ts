@@ -29,8 +29,11 @@ interface Pair {
 
 export function findBloodPressure(note: NoteText): BloodPressure {
   const read = (pattern: RegExp) => candidatesOf(note, pattern, 0, (match) => pairOf(note, match));
-  const bare = read(BARE).filter((candidate) => isOfBloodPressure(note, candidate));
-  const candidates = [...read(LABELLED), ...read(APART), ...bare].map((candidate) => ranked(note, candidate));
+  const labelled = [...read(LABELLED), ...read(APART)];
+  const isNew = ({ start }: Candidate<Pair>) =>
+    !labelled.some((one) => start >= one.start && start < one.end);
+  const bare = read(BARE).filter((found) => isNew(found) && isOfBloodPressure(note, found));
+  const candidates = [...labelled, ...bare].map((candidate) => ranked(note, candidate));
   const found = lastOf(candidates);
   if (found === undefined) return { systolic: undefined, diastolic: undefined };
   const { systolic, diastolic } = found.value;

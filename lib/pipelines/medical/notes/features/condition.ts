@@ -3,7 +3,7 @@
  * history, suspicion, screening, risk and conditionals say nothing; history of a chronic condition is the condition.
  * One affirmed mention outweighs negated ones, and only negated ones make a 0: silence is no 0.
  */
-import { type Candidate, type Finding, firstOf } from "../finding.ts";
+import { type Candidate, type Finding, firstOf, matchesOf } from "../finding.ts";
 import { modifiersOfSpan, type NoteText } from "../note-text.ts";
 
 export type Flag = 0 | 1;
@@ -47,7 +47,7 @@ const NOTHING_KNOWN =
   /\b(?:pmhx?|past medical history|medical history)\s?[:-]\s?(?:none|negative|nil|denies)(?=\s?[.;\n]|\s*$)|\bno (?:significant |known |prior )?(?:past |prior )?medical history(?=\s?[.;\n,]|\s*$)|\b(?:no|denies(?: any)?) (?:known )?(?:chronic )?(?:comorbidities|(?:chronic|medical) (?:medical )?(?:conditions|problems|illnesses|diseases))(?=\s?[.;\n,]|\s*$)/gi;
 
 function findCondition(note: NoteText, condition: Condition): Finding<Flag> | undefined {
-  const mentions = [...note.text.matchAll(condition.names)].flatMap((match) => judge(note, match, condition));
+  const mentions = matchesOf(note, condition.names).flatMap((match) => judge(note, match, condition));
   return firstOf([...mentions, ...nothingKnown(note)]);
 }
 
@@ -74,7 +74,7 @@ function judge(note: NoteText, match: RegExpExecArray, condition: Condition): re
 
 /** "PMH: none" denies every chronic condition; a mention of one says more. */
 function nothingKnown(note: NoteText): readonly Candidate<Flag>[] {
-  return [...note.text.matchAll(NOTHING_KNOWN)].map((match) => ({
+  return matchesOf(note, NOTHING_KNOWN).map((match) => ({
     value: 0 as const,
     source: "note" as const,
     start: match.index,

@@ -3,7 +3,7 @@
  * ("discharged to", "disposition:"), from the nearest place that is not denied or the place of departure. The last
  * one counts: plans change, and "discharged home" is written after "planned for rehab".
  */
-import { type Candidate, type Finding, lastOf } from "../finding.ts";
+import { type Candidate, candidatesOf, type Finding, lastOf, matchesOf } from "../finding.ts";
 import { modifiersOfSpan, type NoteText, sentenceAt } from "../note-text.ts";
 
 export type DischargeDestination = "Home" | "Nursing_Facility" | "Rehab" | "Other";
@@ -38,8 +38,26 @@ const NO_PLACE_BEFORE =
 /** The earliest place must stand this near. */
 const REACH_CHARACTERS = 90;
 
+/** "Awaiting SNF placement": the place stands before the word of leaving. */
+const PLACEMENT = new RegExp(
+  `\\b(?:${PLACES.map(([, words]) => `(${words})`).join("|")}) (?:placement|bed|acceptance|transfer|discharge|disposition)\\b`,
+  "gi",
+);
+
 export function findDischargeDestination(note: NoteText): Finding<DischargeDestination> | undefined {
-  return lastOf([...note.text.matchAll(LEAVING)].flatMap((match) => destinationBehind(note, match)));
+  const behind = matchesOf(note, LEAVING).flatMap((match) => destinationBehind(note, match));
+  const placements = candidatesOf(note, PLACEMENT, 2, (match) => {
+    const before = note.text.slice(Math.max(0, match.index - 40), match.index);
+    return NO_PLACEMENT.test(before) || isDenied(note, match) ? undefined : destinationOf(match);
+  });
+  return lastOf([...behind, ...placements]);
+}
+
+const NO_PLACEMENT = /\b(?:declin\w*|refus\w*|no|not|against|denied|previous|prior)\b[^.;\n]*$/i;
+
+function destinationOf(match: RegExpExecArray): DischargeDestination {
+  const index = match.slice(1).findIndex((group) => group !== undefined);
+  return (PLACES[index] as (typeof PLACES)[number])[0];
 }
 
 function destinationBehind(
@@ -57,11 +75,8 @@ function destinationBehind(
     const before = behind.slice(0, match.index);
     if (!leads(leaving[0], before) || NO_PLACE_AFTER.test(behind.slice(match.index + match[0].length)))
       continue;
-    const index = match.slice(1).findIndex((group) => group !== undefined);
-    const value = (PLACES[index] as (typeof PLACES)[number])[0];
-    return [
-      { value, source: "note", start, end: from + match.index + match[0].length, rank: rankOf(leaving[0]) },
-    ];
+    const end = from + match.index + match[0].length;
+    return [{ value: destinationOf(match), source: "note", start, end, rank: rankOf(leaving[0]) }];
   }
   return [];
 }

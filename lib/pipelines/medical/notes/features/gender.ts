@@ -3,7 +3,7 @@
  * noun or title, and last the pronouns, where one sort is at least twice as frequent as the other. Nonbinary and
  * transgender people are `Other`, the event's third value. Words on relatives do not count.
  */
-import { type Candidate, candidatesOf, type Finding, firstOf, lastOf } from "../finding.ts";
+import { type Candidate, candidatesOf, type Finding, firstOf, lastOf, matchesOf } from "../finding.ts";
 import { modifiersOfSpan, type NoteText } from "../note-text.ts";
 
 export type Gender = "Male" | "Female" | "Other";
@@ -20,7 +20,7 @@ const AFTER_AGE = new RegExp(
   `\\b\\d{1,3}[ -]{0,2}(?:(?:years?|yrs?|y)[ -]{0,2}(?:old|of[ -]age|o)\\b|y[./]?o\\b\\.?|y[./]?o(?=[mf]\\b))?[ -]{0,2}(?:[a-z-]+,? ){0,4}?(male|female|man|woman|gentleman|lady|boy|girl|m|f|${OTHER})\\b`,
   "gi",
 );
-const GLUED = /\b\d{1,3}[ -]?(?:y\/?o|y\.o\.)?[ -]?([MF])\b(?![.:/]?\d)/g;
+const GLUED = /\b\d{1,3}[ -]?(?:y\/?o|y\.o\.)?[ -]?\/?[ ]?([MF])\b(?![.:/]?\d)/g;
 const BEFORE_AGE = /\b(male|female)\s?[,/]\s?(?:aged? )?\d{1,3}\b/gi;
 const NOUN = new RegExp(`\\b(male|female|man|woman|gentleman|lady|${OTHER})\\b`, "gi");
 const TITLE = /\b(mr|mrs|ms|miss)\b\.?(?= ?[A-Z*[_])/gi;
@@ -68,7 +68,7 @@ function isAge(note: NoteText, start: number): boolean {
 }
 
 function byPronouns(note: NoteText): Finding<Gender> | undefined {
-  const candidates: readonly Candidate<Gender>[] = [...note.text.matchAll(PRONOUN)]
+  const candidates: readonly Candidate<Gender>[] = matchesOf(note, PRONOUN)
     .slice(0, PRONOUNS_MAX)
     .flatMap((match) => candidatesAt(note, match));
   const male = candidates.filter(({ value }) => value === "Male");

@@ -3,7 +3,7 @@
  * list, a list for the discharge before others, the last of each. "No medications" is 0. Medications that were
  * started, stopped or refused are no count of all.
  */
-import { type Candidate, candidatesOf, type Finding, lastOf, spanOf } from "../finding.ts";
+import { type Candidate, candidatesOf, type Finding, lastOf, matchesOf, spanOf } from "../finding.ts";
 import { modifiersOfSpan, type NoteText, sentenceAt } from "../note-text.ts";
 import { WHOLE_NUMBER, wholeNumberOf } from "../number-words.ts";
 import { countDrugs, countMedications } from "./medication-list.ts";
@@ -33,7 +33,9 @@ const INLINE_LIST = new RegExp(
   "gi",
 );
 const TAKES =
-  /\b(?:takes|taking|is on|was on|currently on|remains on|maintained on|managed with|managed on|treated with|controlled with|controlled on|prescribed|discharged on|discharged with|continues on|continue|on)\s(?=[a-z])/gi;
+  /\b(?:takes|taking|is on|was on|currently on|remains on|maintained on|discharged on|discharged with|continues on|continue|home on)\s(?=[a-z])/gi;
+/** One drug named in passing ("hypertension, on lisinopril") is no list. */
+const RUNNING_LIST_MIN = 2;
 const LIST_CHARACTERS_MAX = 4000;
 
 export function findMedicationCount(note: NoteText): Finding<number> | undefined {
@@ -77,25 +79,28 @@ function sectionLists(note: NoteText): readonly Candidate<number>[] {
 }
 
 function inlineLists(note: NoteText): readonly Candidate<number>[] {
-  return [...note.text.matchAll(INLINE_LIST)].flatMap((match) => {
+  return matchesOf(note, INLINE_LIST).flatMap((match) => {
     const from = match.index + match[0].length;
     const rank = /discharge/i.test(match[0]) ? 2 : 3;
-    return counted(note, from, sentenceAt(note, match.index).end, rank, (list) =>
-      countMedications(list.split(/\sfor\s/i)[0] === list ? list : list),
-    );
+    return counted(note, from, sentenceAt(note, match.index).end, rank, countMedications);
   });
 }
 
 /** Sentences such as "He takes metformin and lisinopril", each counted alone; the longest list wins. */
 function running(note: NoteText): readonly Candidate<number>[] {
-  const lists = [...note.text.matchAll(TAKES)].flatMap((match) => {
+  const lists = matchesOf(note, TAKES).flatMap((match) => {
     if (isOthers(note, match)) return [];
     const from = match.index + match[0].length;
     const { end } = sentenceAt(note, match.index);
-    return counted(note, from, end, 4, (list) => countDrugs(list) || undefined);
+    return counted(note, from, end, 4, countRunning);
   });
   const most = Math.max(0, ...lists.map(({ value }) => value));
   return lists.filter(({ value }) => value === most);
+}
+
+function countRunning(text: string): number | undefined {
+  const count = countDrugs(text);
+  return count >= RUNNING_LIST_MIN ? count : undefined;
 }
 
 function counted(
