@@ -21,7 +21,7 @@ const HISTORY =
 const FAMILY = /^(?:family (?:medical )?(?:history|hx)|fam(?:ily)? hx|fhx?|famhx)$/;
 const HEADING = /(?:^|\n)[ \t]*([A-Za-z][A-Za-z/&() ]{0,40}?)[ \t]*(?::|[ \t]-(?=[ \t]|\n)|(?=\n))/g;
 const KNOWN_INLINE =
-  /(?:^|[.;\n]\s{0,4})((?:past |prior )?(?:medical|surgical) history|pmhx?|pshx?|family (?:history|hx)|fhx?|social (?:history|hx)|shx?|medications?|meds|discharge medications|home medications|current medications|allergies|ros|review of systems|physical exam(?:ination)?|assessment(?: and plan)?|plan|hpi|history of present illness|chief complaint|cc|vitals|vital signs|labs|hospital course|disposition)[ \t]*:/gi;
+  /(?:^|[.;\n]\s{0,4})((?:past |prior )?(?:medical|surgical) history|pmhx?|pshx?|family (?:history|hx)|fhx?|social (?:history|hx)|shx?|(?:(?:discharge|home|current|admission|outpatient|daily|active|prescription)\s)?(?:medications?|meds|medicines?)(?:\s(?:on|at|upon|prior to|for)\s(?:admission|discharge|home))?|rx|allergies|ros|review of systems|physical exam(?:ination)?|assessment(?: and plan)?|plan|hpi|history of present illness|chief complaint|cc|vitals|vital signs|labs|hospital course|disposition)[ \t]*:/gi;
 
 export function sectionsOf(text: string): readonly Section[] {
   const headings = new Map<number, { heading: string; body: number }>();

@@ -25,8 +25,10 @@ const WITH_SEX =
 const GLUED_SEX =
   /(?:(?<=(?:^|[.\n;]|\b(?:is an?|pt|patient|an?))\s{0,3})(\d{1,3}) ?[MF]|\b(\d{1,3}) ?\/ ?(?:[MFmf]|male|female))\b/g;
 const SEX_AND_AGE = /\b(?:[Mm]ale|[Ff]emale|[MF])\s?[,/]\s?(\d{1,3})\b(?! ?(?:mg|kg|lb|%|°|\/))/g;
+const SEX_THEN_YEARS =
+  /\b(?:male|female|man|woman|m|f),? (\d{1,3}) ?(?:y|yrs?|years)\b(?! ?(?:ago|history|hx|of|later))/gi;
 const PLAIN_YEARS = new RegExp(
-  `\\b(?:patient|pt|he|she|they) (?:is|was|'s) (${WHOLE_NUMBER})(?: (?:years|yrs))?(?=[ ]?[.,;]| and\\b| years| yrs)`,
+  `\\b(?:patient|pt|he|she|they|who) (?:is|was|'s) (${WHOLE_NUMBER})(?: (?:years|yrs))?(?=[ ]?[.,;]| and\\b| years| yrs)`,
   "gi",
 );
 
@@ -42,6 +44,7 @@ export function findAge(note: NoteText): Finding<number> | undefined {
     ...read(WITH_SEX, 1),
     ...read(GLUED_SEX, 1),
     ...read(SEX_AND_AGE, 1),
+    ...read(SEX_THEN_YEARS, 1),
     ...read(PLAIN_YEARS, 2),
   ]);
 }

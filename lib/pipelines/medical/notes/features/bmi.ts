@@ -29,6 +29,10 @@ const PAIRED_WEIGHT = new RegExp(
   `(?<![\\d./])${NUMBER} ?${MASS_UNIT}(?=[ ,/;]{1,3}(?:and )?(?:\\d{3} ?cm|[12]\\.\\d{1,2} ?m\\b|\\d ?(?:ft|'|feet|foot)))`,
   "gi",
 );
+const WEIGHT_AFTER_HEIGHT = new RegExp(
+  `(?<=(?:["”″']|\\bin|inches|\\dcm| cm|\\bm|tall)[ ,/;]{0,3}(?:and |& )?)${NUMBER} ?${MASS_UNIT}(?![\\w/])`,
+  "gi",
+);
 const HEIGHT_LABEL = `\\b(?:height|ht|hgt|stature)\\b\\.?(?: ?\\((cm|m|in|inches|ft)\\))?${FILLER}(?<![\\d.])`;
 const HEIGHT = new RegExp(
   `${HEIGHT_LABEL}(\\d{1,3}(?:\\.\\d{1,2})?) ?(cm|centimet(?:er|re)s?|m|met(?:er|re)s?|in|inch(?:es)?|")?(?![\\w'’′]|\\.\\d| ?(?:ft|feet|foot))`,
@@ -58,7 +62,11 @@ function isOthers(note: NoteText, match: RegExpExecArray): boolean {
 }
 
 function computed(note: NoteText): Finding<number> | undefined {
-  const weight = lastOf([...weights(note, WEIGHT, 0), ...weights(note, PAIRED_WEIGHT, 1)]);
+  const weight = lastOf([
+    ...weights(note, WEIGHT, 0),
+    ...weights(note, PAIRED_WEIGHT, 1),
+    ...weights(note, WEIGHT_AFTER_HEIGHT, 1),
+  ]);
   const height = lastOf(heights(note));
   if (weight === undefined || height === undefined) return undefined;
   const value = Math.round((weight.value / height.value ** 2) * 10) / 10;

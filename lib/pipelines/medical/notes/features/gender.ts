@@ -17,10 +17,12 @@ const LABELLED = new RegExp(
 const AGE_SEX =
   /\bage\s?\/\s?(?:sex|gender)\s?[:=]?\s?\d{1,3}\s?(?:y(?:rs?|o)?|years)?\s?[/, ]\s?(male|female|m|f)\b/gi;
 const AFTER_AGE = new RegExp(
-  `\\b\\d{1,3}[ -]{0,2}(?:(?:years?|yrs?|y)[ -]{0,2}(?:old|of[ -]age|o)\\b|y[./]?o\\b\\.?|y[./]?o(?=[mf]\\b))?[ -]{0,2}(?:[a-z-]+,? ){0,4}?(male|female|man|woman|gentleman|lady|boy|girl|m|f|${OTHER})\\b`,
+  `\\b\\d{1,3}[ -]{0,2}(?:(?:years?|yrs?|y)[ -]{0,2}(?:old|of[ -]age|o)\\b|y[./]?o\\b\\.?|y[./]?o(?=[mf]\\b))?[ ,-]{0,2}(?:[a-z-]+,? ){0,4}?(male|female|man|woman|gentleman|lady|boy|girl|m|f|${OTHER})\\b`,
   "gi",
 );
 const GLUED = /\b\d{1,3}[ -]?(?:y\/?o|y\.o\.)?[ -]?\/?[ ]?([MF])\b(?![.:/]?\d)/g;
+/** "59 yo AAM": black, white or Hispanic, male or female. */
+const WITH_RACE = /\b\d{1,3}[ -]?(?:y\/?o|y\.o\.|y\/o|yr old|year[- ]old)\.?,?\s?(?:AA|W|B|H|C)([MF])\b/g;
 const BEFORE_AGE = /\b(male|female)\s?[,/]\s?(?:aged? )?\d{1,3}\b/gi;
 const NOUN = new RegExp(`\\b(male|female|man|woman|gentleman|lady|${OTHER})\\b`, "gi");
 const TITLE = /\b(mr|mrs|ms|miss)\b\.?(?= ?[A-Z*[_])/gi;
@@ -39,6 +41,7 @@ export function findGender(note: NoteText): Finding<Gender> | undefined {
     ...read(AGE_SEX, 0),
     ...read(AFTER_AGE, 1).filter(({ start }) => isAge(note, start)),
     ...read(GLUED, 2).filter(({ start }) => isAge(note, start)),
+    ...read(WITH_RACE, 2),
     ...read(BEFORE_AGE, 2),
     ...read(NOUN, 3),
     ...read(TITLE, 4),

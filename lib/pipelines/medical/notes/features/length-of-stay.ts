@@ -29,12 +29,16 @@ const STAY_OF = new RegExp(
   `\\b(?:hospital |inpatient |total )?(?:stay|hospitali[sz]ation|admission) (?:of|for|lasting|lasted|was|totaling|x) (?:a total of |approximately |about )?${AMOUNT}[ -]${UNIT}\\b`,
   "gi",
 );
+const STAY_TOLD = new RegExp(
+  `\\b(?:hospital|inpatient|total|overall)? ?(?:stay|duration of (?:stay|hospitali[sz]ation|admission)|days in (?:the )?hospital|hospital days|inpatient days)[ ]?[:=-]?[ ]?(?:(?:is|was) )?${AMOUNT}(?: ?${UNIT}\\b|(?=[.,;\\n]|$))`,
+  "gi",
+);
 const DAY_STAY = new RegExp(
   `\\b${AMOUNT}[ -]{0,2}${UNIT}(?:['’]s?)?[ -](?:long |total |uncomplicated |uneventful |complicated |prolonged |acute )?${STAY}\\b`,
   "gi",
 );
 const ADMITTED_FOR = new RegExp(
-  `\\b${ADMITTED}${PLACE} (?:here )?(?:for |x ?|a total of |over )?(?:a total of |approximately |about |the past |the last )?${AMOUNT} ?${UNIT}\\b(?! (?:of|history|ago|prior|before|after|earlier|hx|duration)\\b)`,
+  `\\b${ADMITTED}${PLACE} (?:here )?(?:for |x ?|a total of |over )?(?:a total of |approximately |about |the past |the last )?${AMOUNT} ?${UNIT}\\b(?! (?:of|history|ago|prior|before(?! (?:being )?discharge| going home)|after|earlier|hx|duration)\\b)`,
   "gi",
 );
 const SPENT = new RegExp(
@@ -66,8 +70,8 @@ const DATES_RANGE = new RegExp(
 );
 
 export function findLengthOfStay(note: NoteText): Finding<number> | undefined {
-  const told = [LABELLED, STAY_OF, DAY_STAY, ADMITTED_FOR, SPENT, DISCHARGED_AFTER].flatMap((pattern) =>
-    candidatesOf(note, pattern, 0, ([, amount, unit]) => daysOf(amount ?? "", unit)),
+  const told = [LABELLED, STAY_OF, STAY_TOLD, DAY_STAY, ADMITTED_FOR, SPENT, DISCHARGED_AFTER].flatMap(
+    (pattern) => candidatesOf(note, pattern, 0, ([, amount, unit]) => daysOf(amount ?? "", unit)),
   );
   const dated = [DATES, DATES_RANGE].flatMap((pattern) =>
     candidatesOf(note, pattern, 1, ([, from, to]) => plausible(daysBetween(from ?? "", to ?? ""))),
@@ -90,7 +94,7 @@ function plausible(days: number | undefined): number | undefined {
 }
 
 const OTHER_STAY =
-  /\b(?:icu|micu|sicu|ccu|expected|anticipated|estimated|projected|previous|prior|last|average|mean|recent|past|target|goal|planned|for the (?:past|last)|nursing home|snf|rehab|er|ed)\b[^.;,\n]{0,20}$/i;
+  /\b(?:(?:expected|anticipated|estimated|projected|previous|prior|last|average|mean|recent|target|goal|for the (?:past|last))\b[^.;,\n]{0,20}|(?:m?icu|sicu|ccu|nursing home|snf|rehab|er|ed)(?: (?:stay|course|admission))?(?: (?:of|for|was))?\s*)$/i;
 const ELSEWHEN =
   /^[^.;\n]{0,25}?\b(?:last (?:year|month|week|spring|summer|fall|winter)|ago|in (?:19|20)\d\d|previously|in the (?:icu|micu|ed|er)|icu)\b/i;
 

@@ -6,7 +6,7 @@
 import { type Candidate, candidatesOf, type Finding, lastOf, matchesOf, spanOf } from "../finding.ts";
 import { modifiersOfSpan, type NoteText, sentenceAt } from "../note-text.ts";
 import { WHOLE_NUMBER, wholeNumberOf } from "../number-words.ts";
-import { countDrugs, countMedications } from "./medication-list.ts";
+import { continuesList, countDrugs, countMedications } from "./medication-list.ts";
 
 const COUNT_MAX = 60;
 
@@ -73,9 +73,28 @@ function isOthers(note: NoteText, match: RegExpExecArray): boolean {
 function sectionLists(note: NoteText): readonly Candidate<number>[] {
   return note.sections.flatMap(({ heading, body, end }) => {
     if (!LIST_HEADING.test(heading)) return [];
-    const stop = Math.min(end, body + LIST_CHARACTERS_MAX);
+    const stop = endOfList(note, body, Math.min(end, body + LIST_CHARACTERS_MAX));
     return counted(note, body, stop, heading.includes("discharge") ? 2 : 3, countMedications);
   });
+}
+
+/** On the heading's own line a list ends with its sentence, unless the next one goes on with it. */
+function endOfList(note: NoteText, body: number, end: number): number {
+  const lineEnd = note.text.indexOf("\n", body);
+  const stop = lineEnd === -1 ? end : Math.min(lineEnd, end);
+  if (note.text.slice(body, stop).trim() === "") return end;
+  let at = body + (/^\s*/.exec(note.text.slice(body, stop))?.[0].length ?? 0);
+  while (at < stop) {
+    const { end: sentenceEnd } = sentenceAt(note, at);
+    if (sentenceEnd >= stop) return end;
+    const rest = note.text.slice(sentenceEnd, stop);
+    const next = sentenceEnd + rest.length - rest.trimStart().length;
+    const isParted = note.text[sentenceEnd - 1] === ";";
+    if (next >= stop) return end;
+    if (!isParted && !continuesList(note.text.slice(next, sentenceAt(note, next).end))) return sentenceEnd;
+    at = Math.max(next, sentenceEnd + 1);
+  }
+  return end;
 }
 
 function inlineLists(note: NoteText): readonly Candidate<number>[] {

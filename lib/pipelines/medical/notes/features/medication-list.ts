@@ -19,6 +19,7 @@ export function countMedications(list: string): number | undefined {
   const text = list.replaceAll(/\([^()\n]{0,80}\)/g, " ").trim();
   if (text === "" || ELSEWHERE.test(text)) return undefined;
   if (NONE.test(text)) return 0;
+  if (/^\d{1,2}\.?$/.test(text)) return Number.parseInt(text, 10);
   const items = new Set(itemsOf(text));
   return items.size === 0 || items.size > ITEMS_MAX ? undefined : items.size;
 }
@@ -58,6 +59,14 @@ function isMedication(part: string): boolean {
 
 const DRUG =
   /\b(?!supine|examine|determine|alanine|creatinine|urine|baseline|routine)(?:\d+(?:\.\d+)?\s?(?:mg|mcg|units?|meq|iu|g)\b|\b\w{2,}(?:pril|sartan|olol|ilol|alol|statin|formin|gliptin|gliflozin|glutide|prazole|tidine|dipine|thiazide|semide|azepam|zolam|cillin|mycin|oxacin|azole|triptan|setron|oxetine|traline|opram|pine|done|codone|parin|xaban|gatran|grel|zide|lactone|terol|sone|solone|gabalin|pentin|thyroxine|ipizide|uride|glitazone|phylline|nitrate|cycline|sulin|mab|diol|xin|zepam|barbital|toin|tinib|vir|mide|dronate|afil|lukast|terone|olone|asone|onide|zosin|amine|zine|lide|dol|caine|fenac|xicam)\b|\b(?:insulin|aspirin|asa|warfarin|coumadin|lasix|digoxin|hctz|tylenol|acetaminophen|ibuprofen|naproxen|lantus|humalog|novolog|plavix|lipitor|zocor|crestor|synthroid|prilosec|nexium|albuterol|advair|spiriva|singulair|norvasc|lopressor|toprol|glucophage|januvia|jardiance|ozempic|trulicity|xarelto|eliquis|zoloft|prozac|lexapro|vitamin|multivitamin|potassium|calcium|iron|magnesium|fish oil|prednisone|allopurinol|amiodarone|clonidine|hydralazine|nitroglycerin|metformin|amlodipine)\b)/i;
+
+/** Whether a sentence behind a list goes on with it: numbered, or short, with a drug and without a verb. */
+export function continuesList(sentence: string): boolean {
+  if (/^\s*(?:\d{1,2}[.)]\s|[-•*])/.test(sentence)) return true;
+  const isTold =
+    /\b(?:is|was|were|are|has|had|patient|pt|he|she|denies|reports?|admitted|discharged?|bp|follow|plan|allergies)\b/i;
+  return sentence.length < 80 && DRUG.test(sentence) && !isTold.test(sentence);
+}
 
 /** The same of running text, where only what looks like a drug counts: "on metformin and lisinopril". */
 export function countDrugs(text: string): number {
