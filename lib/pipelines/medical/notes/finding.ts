@@ -89,6 +89,6 @@ export function isGoal(note: NoteText, start: number, end: number): boolean {
     /\b(?:goals?|targets?|targeting|aim|keep|maintain|threshold|if|unless|hold for|call for|notify|parameters?|less than|greater than|more than|below|above|under|over|normal range|reference|ref)\b[^,]*$/i.test(
       before,
     ) ||
-    /^\s*(?:\(?goal|target)\b/i.test(after)
+    /^\s*(?:\((?:goal|target)\)|(?:goal|target)\b)/i.test(after)
   );
 }

@@ -4,7 +4,7 @@
  * a clause's scope ends at a comma too, an adjacent one after ADJACENT_TOKENS. A concept is modified by each
  * trigger in whose scope its first (forward) or last (backward) token lies.
  */
-import { type Modifier, type Rule, type Trigger, triggersIn } from "./triggers.ts";
+import { isOfClass, type Modifier, type Rule, type Trigger, triggersIn } from "./triggers.ts";
 import { isWord, type Token } from "./tokens.ts";
 
 /** Tokens `[first, end)` of a sentence. */
@@ -57,7 +57,8 @@ function reaches(context: Context, trigger: Trigger, rule: Rule, concept: TokenR
     : { first: concept.end, end: trigger.first };
   if (rule.reach === "adjacent" && gap.end - gap.first > ADJACENT_TOKENS) return false;
   const between = context.tokens.slice(gap.first, gap.end);
-  if (rule.reach !== "sentence" && between.some(({ word }) => word === ",")) return false;
+  const isBounded = rule.reach !== "sentence" || (rule.category === "negated" && isClause(context, concept));
+  if (isBounded && between.some(({ word }) => word === ",")) return false;
   if (rule.reach === "adjacent" && between.some((token) => !isWord(token))) return false;
   if (isForward && leavesParenthesis(between)) return false;
   // The colon right behind a trigger belongs to it: "Denies: fever".
@@ -65,6 +66,11 @@ function reaches(context: Context, trigger: Trigger, rule: Rule, concept: TokenR
   return !context.triggers.some(
     (other) => other.first >= from && other.end <= gap.end && ends(other, rule.category as Modifier),
   );
+}
+
+/** A concept that states something by itself ("lungs are clear") is no member of the list that a comma parts it from. */
+function isClause({ tokens }: Context, concept: TokenRange): boolean {
+  return tokens.slice(concept.first, concept.end).some((token) => isOfClass(token, "state"));
 }
 
 /** What is said in parentheses is said of what stands in them: "(slides not submitted) showed leukemia". */

@@ -122,6 +122,11 @@ function spellingsOf(word: string): readonly string[] {
   return spellings;
 }
 
+/** Whether the word belongs to the lexicon's class. */
+export function isOfClass({ word }: Token, name: keyof typeof lexicon.classes): boolean {
+  return CLASSES.get(word)?.includes(`{${name}}`) ?? false;
+}
+
 function classesByWord(classes: Readonly<Record<string, readonly string[]>>): Map<string, string[]> {
   const byWord = new Map<string, string[]>([[END.word, ["{stop}"]]]);
   for (const [name, words] of Object.entries(classes)) {

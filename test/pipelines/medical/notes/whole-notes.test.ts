@@ -6,11 +6,19 @@ import { describe, expect, it } from "vitest";
 import { readNote, valuesOf } from "../../../../lib/pipelines/medical/notes/index.ts";
 import { dischargeSummaries } from "./whole-notes/discharge-summaries.ts";
 import { medicationNotes } from "./whole-notes/medication-notes.ts";
+import { mixedNotes } from "./whole-notes/mixed-notes.ts";
 import { progressNotes } from "./whole-notes/progress-notes.ts";
 import { terseNotes } from "./whole-notes/terse-notes.ts";
 import { variedNotes } from "./whole-notes/varied-notes.ts";
 
-const notes = [...dischargeSummaries, ...progressNotes, ...medicationNotes, ...terseNotes, ...variedNotes];
+const notes = [
+  ...dischargeSummaries,
+  ...progressNotes,
+  ...medicationNotes,
+  ...mixedNotes,
+  ...terseNotes,
+  ...variedNotes,
+];
 
 describe("readNote() reads", () => {
   it.each(notes.map(({ name, ...rest }) => [name, rest] as const))("%s", (_, { note, expected }) => {

@@ -12,7 +12,7 @@ const AGE_MAX_YEARS = 120;
 const PERSON =
   "(?:m|f|male|female|man|woman|gentleman|lady|patient|pt|boy|girl|person|individual|nonbinary|non-binary|transgender)\\b";
 const YEARS_OLD =
-  "[ -]{0,3}(?:(?:years?|yrs?|yr\\.|yeras?|yers?|y)[ -]{0,2}(?:old|of[ -]age|o\\b|o(?=[mf]\\b))|y[./]?[ ]?o\\b\\.?|y\\.o\\.|yo(?=[mfwb]{0,2}\\b)|y/?o(?=\\b|[mf]\\b))";
+  "[ -]{0,3}(?:(?:years?|yrs?|yr\\.|yeras?|yers?|y)[ -]{0,2}(?:old|of[ -]age|o\\b|o(?=[mf]\\b))|y[./]?[ ]?o\\b\\.?|y\\.o\\.|y(?= ?[mf]\\b)|yo(?=[mfwb]{0,2}\\b)|y/?o(?=\\b|[mf]\\b))";
 const WITH_UNIT = new RegExp(`\\b(${WHOLE_NUMBER})${YEARS_OLD}`, "gi");
 const LABELLED = new RegExp(
   `\\b(?:patient(?:'s)? age|pt age|age(?:[/ ](?:sex|gender))?|aged|age \\((?:years|yrs?|y)\\))[ \\t]{0,3}(?:is|was|[:=-])?[ \\t]{0,3}(${WHOLE_NUMBER})\\b(?![/.]\\d|%)`,
@@ -27,6 +27,10 @@ const GLUED_SEX =
 const SEX_AND_AGE = /\b(?:[Mm]ale|[Ff]emale|[MF])\s?[,/]\s?(\d{1,3})\b(?! ?(?:mg|kg|lb|%|°|\/))/g;
 const SEX_THEN_YEARS =
   /\b(?:male|female|man|woman|m|f),? (\d{1,3}) ?(?:y|yrs?|years)\b(?! ?(?:ago|history|hx|of|later))/gi;
+const OF_YEARS = new RegExp(
+  `\\b(?:man|woman|lady|gentleman|male|female|patient|boy|girl) of (${WHOLE_NUMBER})(?: years| yrs)?(?=[ ,.;])`,
+  "gi",
+);
 const PLAIN_YEARS = new RegExp(
   `\\b(?:patient|pt|he|she|they|who) (?:is|was|'s) (${WHOLE_NUMBER})(?: (?:years|yrs))?(?=[ ]?[.,;]| and\\b| years| yrs)`,
   "gi",
@@ -45,6 +49,7 @@ export function findAge(note: NoteText): Finding<number> | undefined {
     ...read(GLUED_SEX, 1),
     ...read(SEX_AND_AGE, 1),
     ...read(SEX_THEN_YEARS, 1),
+    ...read(OF_YEARS, 1),
     ...read(PLAIN_YEARS, 2),
   ]);
 }
@@ -62,7 +67,7 @@ function ageOf(note: NoteText, match: RegExpExecArray): number | undefined {
 function rankedByPerson(note: NoteText, candidate: Candidate<number>): readonly Candidate<number>[] {
   const after = note.text.slice(candidate.end, candidate.end + 60);
   if (
-    /^\s*(?:\w+\s){0,2}?(?:son|daughter|grandson|granddaughter|brother|sister|mother|father|husband|wife|child|children|twins?|stent|graft|scar|injury|fracture|history|hx|prosthesis|pacemaker|device)\b/i.test(
+    /^\s*(?:\w+\s){0,2}?(?:son|daughter|grandson|granddaughter|brother|sister|mother|father|husband|wife|child|children|twins?|stent|graft|scar|injury|fracture|prosthesis|pacemaker|device)\b/i.test(
       after,
     )
   )

@@ -57,7 +57,9 @@ function isOfBloodPressure(note: NoteText, { start, end }: Candidate<Pair>): boo
   if (/mm\s?hg$/i.test(note.text.slice(start, end))) return true;
   const sentence = sentenceAt(note, start);
   const before = note.text.slice(Math.max(sentence.start, start - 200), start);
-  return /\b(?:b\.?\/?p|blood pressure|vitals?|vital signs|vs|v\/s|pressures?)\b/i.test(before);
+  return /\b(?:b\.?\/?p|blood pressure|vitals?|vital signs|vs|v\/s|pressures?|hypertensive|hypotensive|normotensive)\b/i.test(
+    before,
+  );
 }
 
 /** What was measured at another time is second to what was measured in this stay; so is a relative's. */

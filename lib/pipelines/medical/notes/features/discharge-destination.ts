@@ -17,7 +17,7 @@ const PLACES: readonly (readonly [DischargeDestination, string])[] = [
   ],
   [
     "Nursing_Facility",
-    "skilled nursing(?: facility| home| unit| care)?|snf|nursing[ _]?(?:home|facility)|long[ -]term care(?: facility)?|ltcf?|extended care(?: facility)?|ecf|convalescent (?:home|hospital|center)|nursing care facility|skilled (?:facility|care|unit)|nursing",
+    "skilled nursing(?: facility| home| unit| care)?|snf|nursing[ _]?(?:home|facility)|long[ -]term care(?: facility)?|ltcf?|extended care(?: facility)?|ecf|convalescent (?:home|hospital|center)|nursing care facility|nh|skilled (?:facility|care|unit)|nursing",
   ],
   [
     "Rehab",
@@ -32,7 +32,7 @@ const PLACE = new RegExp(`\\b(?:${PLACES.map(([, words]) => `(${words})`).join("
 
 /** Words behind "home" that make it no place: "discharged on home medications". */
 const NO_PLACE_AFTER =
-  /^[ -]?(?:med(?:ication)?s?\b|o2|oxygen|insulin|dose|regimen|bp|blood|monitor\w*|glucose|exercises?|instructions|antihypertensives?|diuretics?|program|referral|follow|phase|services? (?:were|was) (?:declined|refused)|inhalers?|therap\w* (?:referral|declined))/i;
+  /^[ -]?(?:med(?:ication)?s?\b|o2|oxygen|insulin|dose|regimen|bp|blood|monitor\w*|glucose|exercises?|instructions|antihypertensives?|diuretics?|program|referral|follow[- ]?up|phase|services? (?:were|was) (?:declined|refused)|inhalers?|therap\w* (?:referral|declined))/i;
 const NO_PLACE_BEFORE =
   /\b(?:from|not(?: to| a candidate for| safe for| appropriate for)?|than|instead of|versus|vs\.?|resume|continue(?: (?:all|her|his|on))?|on|cardiac|pulmonary|outpatient|vocational|home|declin\w*(?: \w+){0,3}|refus\w*(?: \w+){0,3}|without|no|denied(?: \w+){0,2}|unable to (?:return|go)|prior to|previous|with|at|for|in|resident of|lives)(?: (?:a|an|the|to|any|her|his|their|acute|local|go(?:ing)?))*\s*$/i;
 /** The earliest place must stand this near. */
@@ -50,9 +50,15 @@ export function findDischargeDestination(note: NoteText): Finding<DischargeDesti
     const before = note.text.slice(Math.max(0, match.index - 40), match.index);
     return NO_PLACEMENT.test(before) || isDenied(note, match) ? undefined : destinationOf(match);
   });
-  return lastOf([...behind, ...placements]);
+  const departures = candidatesOf(note, DEPARTURE, 0, (match) =>
+    isDenied(note, match) ? undefined : "Other",
+  );
+  return lastOf([...behind, ...placements, ...departures]);
 }
 
+/** Who left against advice or died went to none of the other places. */
+const DEPARTURE =
+  /\b(?:(?:patient|pt\.?|he|she|they) (?:expired|left (?:ama|against medical advice))|left against medical advice|signed out ama)\b/gi;
 const NO_PLACEMENT = /\b(?:declin\w*|refus\w*|no|not|against|denied|previous|prior)\b[^.;\n]*$/i;
 
 function destinationOf(match: RegExpExecArray): DischargeDestination {

@@ -24,6 +24,7 @@ const GLUED = /\b\d{1,3}[ -]?(?:y\/?o|y\.o\.)?[ -]?\/?[ ]?([MF])\b(?![.:/]?\d)/g
 /** "59 yo AAM": black, white or Hispanic, male or female. */
 const WITH_RACE = /\b\d{1,3}[ -]?(?:y\/?o|y\.o\.|y\/o|yr old|year[- ]old)\.?,?\s?(?:AA|W|B|H|C)([MF])\b/g;
 const BEFORE_AGE = /\b(male|female)\s?[,/]\s?(?:aged? )?\d{1,3}\b/gi;
+const LETTER_BEFORE_AGE = /(?<=^|[.;\n]\s{0,3}|\b(?:pt|patient)\s)([MF])[,/]? ?\d{1,3}\b(?!\.\d|[/%])/g;
 const NOUN = new RegExp(`\\b(male|female|man|woman|gentleman|lady|${OTHER})\\b`, "gi");
 const TITLE = /\b(mr|mrs|ms|miss)\b\.?(?= ?[A-Z*[_])/gi;
 const PRONOUN = /\b(he|him|his|himself|she|her|hers|herself)\b/gi;
@@ -43,6 +44,7 @@ export function findGender(note: NoteText): Finding<Gender> | undefined {
     ...read(GLUED, 2).filter(({ start }) => isAge(note, start)),
     ...read(WITH_RACE, 2),
     ...read(BEFORE_AGE, 2),
+    ...read(LETTER_BEFORE_AGE, 2),
     ...read(NOUN, 3),
     ...read(TITLE, 4),
   ];
@@ -50,10 +52,9 @@ export function findGender(note: NoteText): Finding<Gender> | undefined {
 }
 
 function ownGender(note: NoteText, match: RegExpExecArray): Gender | undefined {
-  const end = match.index + match[0].length;
   const word = (match[1] as string).toLowerCase();
-  const start = end - word.length;
-  const modifiers = modifiersOfSpan(note, { start, end });
+  const start = match.index + match[0].toLowerCase().lastIndexOf(word);
+  const modifiers = modifiersOfSpan(note, { start, end: start + word.length });
   if (modifiers.has("family") || modifiers.has("other") || modifiers.has("negated")) return undefined;
   if (word === "unknown") return undefined;
   return genderOf(word);

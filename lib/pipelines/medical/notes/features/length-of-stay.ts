@@ -19,10 +19,10 @@ const STAY =
 const ADMITTED =
   "(?:hospitali[sz]ed|admitted|inpatient|in[- ]house|in (?:the )?hospital|kept|stayed|remained|hospital stay|hospital course (?:lasted|was)|stay(?:ed)? (?:lasted|was)|hospitali[sz]ation (?:lasted|was)|admission (?:lasted|was))";
 const PLACE =
-  "(?: (?:in|at) (?:the |our )?(?:hospital|facility|medical center|ward|floor|house)| as an inpatient| inpatient| here| with us| overnight)?";
+  "(?: (?:in|at|to) (?:the |our )?(?:hospital|facility|medical center|ward|floor|house)| as an inpatient| inpatient| here| with us| overnight)?";
 
 const LABELLED = new RegExp(
-  `\\b(?:length[ -]of[ -](?:hospital )?stay|lenght of stay|l\\.?o\\.?s)\\b(?: ?\\((?:days|d)\\))?[\\s:=-]{0,4}(?:(?:is|was|of|in days|total|approximately|about)[ :]{1,2}){0,3}${AMOUNT} ?-?(?:${UNIT}\\b|(?![\\w%/]|\\.\\d))`,
+  `\\b(?:length[ -]of[ -](?:hospital |inpatient )?(?:stay|hospitali[sz]ation|admission)|lenght of stay|l\\.?o\\.?s)\\b(?: ?\\((?:days|d)\\))?[\\s:=-]{0,4}(?:(?:is|was|of|in days|total|approximately|about)[ :]{1,2}){0,3}${AMOUNT} ?-?(?:${UNIT}\\b|(?![\\w%/]|\\.\\d))`,
   "gi",
 );
 const STAY_OF = new RegExp(

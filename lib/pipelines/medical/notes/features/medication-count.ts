@@ -14,7 +14,7 @@ const NOUN =
   "(?:medications?|medicines?|meds|medicaitons?|medicatons?|medcations?|rx|drugs|prescriptions?|agents)";
 const KIND =
   "(?:different|daily|home|prescription|prescribed|chronic|regular|oral|scheduled|active|outpatient|current|long-term|discharge|maintenance|standing|separate|total|routine|listed|medication|distinct|concurrent)";
-const COUNTED = new RegExp(`\\b(${WHOLE_NUMBER})\\s(?:${KIND}\\s){0,3}${NOUN}\\b`, "gi");
+const COUNTED = new RegExp(`\\b(${WHOLE_NUMBER})\\+?\\s(?:${KIND}\\s){0,3}${NOUN}\\b`, "gi");
 const LABELLED = new RegExp(
   `(?:\\b(?:medications? count|med count|number of (?:${KIND}\\s){0,2}${NOUN}|no\\. of ${NOUN}|total (?:number of )?(?:${KIND}\\s){0,2}${NOUN})|# ?(?:of )?${NOUN})\\s?(?:is|was|were|at discharge|on discharge|[:=-])?\\s?[:=-]?\\s?(${WHOLE_NUMBER})\\b(?! ?(?:mg|mcg|\\.\\d))|\\b${NOUN} ?[(x#]{1,2} ?(?:n ?= ?)?(${WHOLE_NUMBER})\\)?(?=[:\\s.,)]|$)(?! ?mg)`,
   "gi",
