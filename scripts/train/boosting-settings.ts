@@ -4,8 +4,6 @@
  */
 export type BoostingSettings = {
   readonly trees: number;
-  /** Splits from root to leaf. */
-  readonly depth: number;
   readonly learningRate: number;
   /** Added to a leaf's curvature (the lambda of XGBoost): small leaves say less. */
   readonly leafPenalty: number;
@@ -17,7 +15,6 @@ export type BoostingSettings = {
 
 export const BOOSTING: BoostingSettings = {
   trees: 110,
-  depth: 3,
   learningRate: 0.1,
   leafPenalty: 5,
   leafRowsMin: 100,

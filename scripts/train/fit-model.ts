@@ -57,13 +57,16 @@ function meansOf(
   encounters: readonly LabelledEncounter[],
   diagnosisRisk: ReadonlyMap<string, CodeRisk>,
 ): readonly number[] {
-  const reference = { means: new Float64Array(FEATURE_COUNT), diagnosis: diagnosisLookup(diagnosisRisk) };
+  const reference = {
+    means: new Array<number>(FEATURE_COUNT).fill(0),
+    diagnosis: diagnosisLookup(diagnosisRisk),
+  };
   const sums = new Float64Array(FEATURE_COUNT);
   const counts = new Float64Array(FEATURE_COUNT);
   for (const encounter of encounters) {
     const { values, missing } = extractFeatures(encounter.record, historyOf(encounter), reference);
     for (let at = 0; at < FEATURE_COUNT; at++) {
-      if (missing[at] === 1) continue;
+      if (missing.includes(at)) continue;
       sums[at] = (sums[at] as number) + (values[at] as number);
       counts[at] = (counts[at] as number) + 1;
     }

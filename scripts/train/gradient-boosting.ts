@@ -44,7 +44,7 @@ export function boostTrees(
     arrays.threshold.push(...Array.from(tree.threshold, rounded));
     arrays.value.push(...value);
   }
-  return { depth: settings.depth, baseLogit, ...arrays };
+  return { baseLogit, ...arrays };
 }
 
 /** Each of `[0, size)` with the probability `share`. */

@@ -4,6 +4,7 @@
  *   GL^2 / (HL + penalty) + GR^2 / (HR + penalty) - G^2 / (H + penalty)
  * (Chen and Guestrin, XGBoost, 2016), and a leaf's value is rate x G / (H + penalty).
  */
+import { TREE_SHAPE } from "../../lib/pipelines/medical/model/tree-ensemble.ts";
 import { BINS_MAX, type BinnedFeature } from "./binned-features.ts";
 import type { BoostingSettings } from "./boosting-settings.ts";
 
@@ -39,11 +40,10 @@ const NO_SPLIT: Split = { feature: -1, bin: 0, gain: 1e-9 };
 const FIELDS = 3;
 
 export function growTree(input: GrowthInput, settings: BoostingSettings): Tree {
-  const splits = 2 ** settings.depth - 1;
-  const feature = new Int32Array(splits).fill(-1);
-  const threshold = new Float64Array(splits);
+  const feature = new Int32Array(TREE_SHAPE.splits).fill(-1);
+  const threshold = new Float64Array(TREE_SHAPE.splits);
   const leaf = new Uint16Array(input.gradients.length);
-  for (let depth = 0; depth < settings.depth; depth++) {
+  for (let depth = 0; depth < TREE_SHAPE.depth; depth++) {
     const first = 2 ** depth - 1;
     const best = bestSplits(input, settings, leaf, first);
     for (const [at, split] of best.entries()) {
@@ -123,11 +123,11 @@ function descend(
 
 function valuesOf(
   { rows, gradients, curvatures }: GrowthInput,
-  { depth, learningRate, leafPenalty }: BoostingSettings,
+  { learningRate, leafPenalty }: BoostingSettings,
   leaf: Uint16Array,
 ): Float64Array {
-  const nodes = 2 ** (depth + 1) - 1;
-  const firstLeaf = 2 ** depth - 1;
+  const nodes = TREE_SHAPE.nodes;
+  const firstLeaf = TREE_SHAPE.splits;
   const value = new Float64Array(nodes);
   const curvature = new Float64Array(nodes);
   const rowCount = new Float64Array(nodes);

@@ -13,13 +13,12 @@ const BIN_SHARE_MIN = 0.01;
 /** Of what training never had. */
 export const NO_REFERENCE: Reference = { edges: [], counts: [] };
 
-/** @param missing 1 for each value that was not there; all there without it. */
-export function referenceHistogram(values: Float64Array, missing?: Uint8Array): Reference {
-  const present = values.filter((_, at) => missing?.[at] !== 1).sort();
+/** @param present the values that were there. */
+export function referenceHistogram(present: Float64Array, missing = 0): Reference {
   if (present.length === 0) return NO_REFERENCE;
-  const edges = edgesOf(present);
+  const edges = edgesOf(present.toSorted());
   const counts = new Array<number>(edges.length + 2).fill(0);
-  counts[0] = values.length - present.length;
+  counts[0] = missing;
   for (const value of present) {
     const bin = 1 + binOf(edges, value);
     counts[bin] = (counts[bin] as number) + 1;

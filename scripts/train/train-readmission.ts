@@ -104,11 +104,9 @@ function referencesOf(model: TrainedModel, encounters: readonly LabelledEncounte
   const features = encounters.map((encounter) => model.featuresOf(encounter.record, historyOf(encounter)));
   return FEATURE_NAMES.map((name, at) => {
     if ((HISTORY_FEATURES as readonly string[]).includes(name)) return NO_REFERENCE;
-    const values = Float64Array.from(features, (one) => one.values[at] as number);
-    return referenceHistogram(
-      values,
-      Uint8Array.from(features, ({ missing }) => missing[at] as number),
-    );
+    const present = features.filter(({ missing }) => !missing.includes(at));
+    const values = Float64Array.from(present, (one) => one.values[at] as number);
+    return referenceHistogram(values, features.length - present.length);
   });
 }
 

@@ -6,6 +6,7 @@
 import { ArkErrors, type } from "arktype";
 import { FEATURE_NAMES } from "../features/feature-names.ts";
 import { ModelError } from "./model-error.ts";
+import { TREE_SHAPE } from "./tree-ensemble.ts";
 
 export const MODEL_FORMAT = "tidewater-risk-model";
 export const MODEL_FORMAT_VERSION = 1;
@@ -51,9 +52,7 @@ const modelFile = type({
   score: reference,
   diagnosisRisk: { "[string]": type([finite, finite, finite]) },
   calibration: { slope: finite, intercept: finite },
-  /** Complete binary trees in breadth-first order: 2^depth - 1 splits and 2^(depth + 1) - 1 values each. */
   trees: {
-    depth: "1 <= number.integer <= 8",
     baseLogit: finite,
     feature: type("number.integer >= -1").array(),
     threshold: finite.array(),
@@ -83,11 +82,10 @@ export function readModelFile(json: unknown): ModelFile {
   return file;
 }
 
-function checkTrees({ depth, feature, threshold, value }: ModelFile["trees"]): void {
-  const splits = 2 ** depth - 1;
-  const trees = feature.length / splits;
+function checkTrees({ feature, threshold, value }: ModelFile["trees"]): void {
+  const trees = feature.length / TREE_SHAPE.splits;
   const sizes = Number.isInteger(trees) && threshold.length === feature.length;
-  if (!sizes || value.length !== trees * (2 * splits + 1)) throw malformed("its trees are incomplete");
+  if (!sizes || value.length !== trees * TREE_SHAPE.nodes) throw malformed("its trees are incomplete");
   if (feature.some((at) => at >= FEATURE_NAMES.length)) throw malformed("a tree splits an unknown feature");
 }
 

@@ -23,10 +23,10 @@ export interface Explanation {
 export interface TrainedModel extends RiskModel {
   readonly file: ModelFile;
   readonly featuresOf: (record: MedicalRecord, history: PatientHistory | null) => Features;
-  readonly scoreOf: (values: Float64Array) => number;
+  readonly scoreOf: (values: readonly number[]) => number;
   readonly levelOf: (score: number) => Level;
   /** Every feature's contribution, where `judge` names the largest. */
-  readonly explain: (values: Float64Array) => Explanation;
+  readonly explain: (values: readonly number[]) => Explanation;
 }
 
 export function trainedModel(file: ModelFile): TrainedModel {
@@ -54,12 +54,12 @@ export function trainedModel(file: ModelFile): TrainedModel {
     return { score, level: levelOf(score), factors, imputed: features.imputed, features };
   }
 
-  function explain(values: Float64Array): Explanation {
+  function explain(values: readonly number[]): Explanation {
     const own = new Float64Array(FEATURE_COUNT);
     return { base: ensemble.base, logit: ensemble.explain(values, own), contributions: own };
   }
 
-  const scoreOf = (values: Float64Array) => probabilityOf(ensemble.explain(values, contributions));
+  const scoreOf = (values: readonly number[]) => probabilityOf(ensemble.explain(values, contributions));
   return { version: file.version, file, judge, featuresOf, scoreOf, levelOf, explain };
 }
 
