@@ -11,7 +11,7 @@ const VALUES: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** A pattern source (for a case-insensitive expression) of a whole number in digits or in words. */
-export const WHOLE_NUMBER = `(?:\\d{1,3}|(?:${TENS.join("|")})(?:[- ](?:${UNITS.slice(1, 10).join("|")}))?|${UNITS.toReversed().join("|")})`;
+export const WHOLE_NUMBER = `(?:\\d{1,3}|(?:(?:${TENS.join("|")})(?:[- ](?:${UNITS.slice(1, 10).join("|")}))?|${UNITS.toReversed().join("|")})\\b)`;
 
 /** The number that a text of WHOLE_NUMBER tells; undefined for any other text. */
 export function wholeNumberOf(text: string): number | undefined {

@@ -1,6 +1,7 @@
 /** Which concepts a sentence affirms, when they are true and of whom; and that each concept asked has its answer. */
 import { describe, expect, it } from "vitest";
 import { type Assertion, readNote } from "../../../../lib/pipelines/medical/notes/index.ts";
+import { reportCases } from "./report-cases.ts";
 import {
   affirmedCases,
   type AssertionCase,
@@ -31,6 +32,12 @@ describe("assertConcepts() reads", () => {
   each("as what may come", hypotheticalCases, { temporality: "Not particular" });
   each("of the family", familyCases, { experiencer: "Family member", negation: "Affirmed" });
   each("of the patient", patientCases, { experiencer: "Patient", negation: "Affirmed" });
+});
+
+describe("assertConcepts() reads in reports", () => {
+  it.each(reportCases)('%s in "%s" as %s', (concept, note, negation) => {
+    expect(assertionOf([concept, note])).toMatchObject({ concept, negation });
+  });
 });
 
 describe("assertConcepts()", () => {

@@ -14,7 +14,7 @@ const M_PER_INCH = 0.0254;
 const INCHES_PER_FOOT = 12;
 
 const GIVEN = new RegExp(
-  `\\b(?:bmi|b\\.m\\.i\\.|body[ -]mass[ -]index)(?: ?\\((?:bmi|kg/m2|kg/m²|kg/m\\^2)\\))?${FILLER}(?<![\\d.])(\\d{1,3}(?:[.,]\\d{1,2})?)(?!\\d|\\.\\d|/\\d|%| ?(?:th )?percentile)`,
+  `\\b(?:bmi|b\\.m\\.i\\.|body[ -]mass[ -]index)(?: ?\\((?:bmi|kg/m2|kg/m²|kg/m\\^2)\\))?${FILLER}(?<![\\d.])(\\d{1,3}(?:[.,]\\d{1,2})?)(?!\\d|\\.\\d|/\\d|%| ?(?:th )?percentile|[ -]?(?:years?|yrs?|y/?o|days?|weeks?|kg\\b(?!/)|lbs?|cm|mg)\\b)`,
   "gi",
 );
 

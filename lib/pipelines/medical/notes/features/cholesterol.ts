@@ -12,7 +12,7 @@ const PLAUSIBLE_MG_DL = { min: 50, max: 800 };
 
 const UNIT = "mg ?/ ?dl|mg%|mmol ?/ ?l|mmol|mg per dl";
 const LABELLED = new RegExp(
-  `(?:\\b(?:total|serum|plasma) chol(?:esterol)?|\\bt\\.? ?chol(?:esterol)?|\\bchol(?:esterol|estrol|esteral)?|\\btc)\\b\\.?(?: ?\\((?:total|tc|${UNIT})\\)|, total)?${FILLER}(?<![\\d.])(\\d{1,3}(?:\\.\\d{1,2})?)(?![\\d/%]|\\.\\d|-\\d)\\s?(${UNIT})?(?! ?(?:mg|mcg|tab|pill|year|month|day|week)\\b)`,
+  `(?:\\b(?:total|serum|plasma) chol(?:esterol)?|\\bt\\.? ?chol(?:esterol)?|\\bchol(?:esterol|estrol|esteral)?|(?<![-\\w])tc)\\b\\.?(?: ?\\((?:total|tc|${UNIT})\\)|, total)?${FILLER}(?<![\\d.])(\\d{1,3}(?:\\.\\d{1,2})?)(?![\\d/%]|\\.\\d|-\\d)\\s?(${UNIT})?(?![ -]?(?:mg|mcg|tabs?|pills?|years?|yrs?|y/?o|months?|days?|weeks?)\\b)`,
   "gi",
 );
 const FRACTION =

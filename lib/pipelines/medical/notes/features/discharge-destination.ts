@@ -79,6 +79,7 @@ function destinationBehind(
   if (isDenied(note, leaving)) return [];
   for (const match of behind.matchAll(PLACE)) {
     const before = behind.slice(0, match.index);
+    if (/^other$/i.test(match[0]) && !/(?:^|:|\bto(?: an?)?)\s*$/i.test(before)) continue;
     if (!leads(leaving[0], before) || NO_PLACE_AFTER.test(behind.slice(match.index + match[0].length)))
       continue;
     const end = from + match.index + match[0].length;
@@ -94,9 +95,7 @@ function leads(leaving: string, before: string): boolean {
   if (/\b(?:med(?:ication)?s|follow|clinic|instructions|summary|weight|vitals|labs)\b/i.test(before))
     return false;
   return (
-    /\b(?:to|into|back)\b|[:=→>_-]/i.test(before) ||
-    /^d|^rel|^plac|^acc|^went|^go|^ret/i.test(leaving) ||
-    before.trim() === ""
+    /\b(?:to|into|back)\b|[:=→>_-]/i.test(before) || /^d|^rel|^plac/i.test(leaving) || before.trim() === ""
   );
 }
 

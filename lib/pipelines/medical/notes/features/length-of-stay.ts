@@ -12,7 +12,7 @@ const DAYS_MAX = 365;
 const DAYS_PER_WEEK = 7;
 const HOURS_PER_DAY = 24;
 
-const AMOUNT = `(${WHOLE_NUMBER}|a|an)(?: ?(?:full|whole|total|consecutive|inpatient|hospital|calendar))?`;
+const AMOUNT = `(${WHOLE_NUMBER}|an?\\b)(?: ?(?:full|whole|total|consecutive|inpatient|hospital|calendar))?`;
 const UNIT = "(days?|d|nights?|weeks?|wks?|hours?|hrs?)";
 const STAY =
   "(?:hospital stay|hospitali[sz]ation|inpatient stay|hospital course|inpatient admission|inpatient course|hospital admission|admission|stay|inpatient)";
@@ -22,7 +22,7 @@ const PLACE =
   "(?: (?:in|at|to) (?:the |our )?(?:hospital|facility|medical center|ward|floor|house)| as an inpatient| inpatient| here| with us| overnight)?";
 
 const LABELLED = new RegExp(
-  `\\b(?:length[ -]of[ -](?:hospital |inpatient )?(?:stay|hospitali[sz]ation|admission)|lenght of stay|l\\.?o\\.?s)\\b(?: ?\\((?:days|d)\\))?[\\s:=-]{0,4}(?:(?:is|was|of|in days|total|approximately|about)[ :]{1,2}){0,3}${AMOUNT} ?-?(?:${UNIT}\\b|(?![\\w%/]|\\.\\d))`,
+  `\\b(?:length[ -]of[ -](?:hospital |inpatient )?(?:stay|hospitali[sz]ation|admission)|lenght of stay|l\\.?o\\.?s)\\b(?: ?\\((?:days|d)\\))?[\\s:=-]{0,4}(?:(?:is|was|of|in days|total|approximately|about)[ :]{1,2}){0,3}${AMOUNT} ?-?(?:${UNIT}\\b|(?![\\w%/]|\\.\\d|-))`,
   "gi",
 );
 const STAY_OF = new RegExp(
