@@ -4,17 +4,12 @@
  * patients, and told with the readmission rate that each level then had.
  */
 import type { ModelFile } from "../../lib/pipelines/medical/model/model-file.ts";
-import { type Level, LEVELS } from "../../lib/pipelines/medical/model/risk-model.ts";
+import type { Level } from "../../lib/pipelines/medical/model/risk-model.ts";
+import { levelRows } from "../evaluate/level-rows.ts";
 
 export const HIGH_SHARE = 0.1;
 export const HIGH_AND_MEDIUM_SHARE = 0.4;
 const DECIMALS = 4;
-
-export interface LevelRow {
-  readonly level: Level;
-  readonly share: number;
-  readonly readmittedShare: number;
-}
 
 export function chooseLevels(scores: Float64Array, outcomes: readonly boolean[]): ModelFile["levels"] {
   const sorted = scores.toSorted();
@@ -32,19 +27,6 @@ export function chooseLevels(scores: Float64Array, outcomes: readonly boolean[])
     `medium: the ${Math.round(100 * (HIGH_AND_MEDIUM_SHARE - HIGH_SHARE))} % below. ` +
     `Readmitted within 30 days, out of fold: ${rates}; of all ${share}`;
   return { mediumScoreMin, highScoreMin, reason, observed: [...observed] };
-}
-
-/** Each level's share of the encounters, and the share of them that came back. */
-export function levelRows(levels: readonly Level[], outcomes: readonly boolean[]): readonly LevelRow[] {
-  return LEVELS.map((level) => {
-    const of = outcomes.filter((_, at) => levels[at] === level);
-    const readmitted = of.filter(Boolean).length;
-    return {
-      level,
-      share: short(of.length / outcomes.length),
-      readmittedShare: of.length === 0 ? 0 : short(readmitted / of.length),
-    };
-  });
 }
 
 function short(value: number): number {

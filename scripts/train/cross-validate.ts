@@ -8,9 +8,9 @@ import { extractFeatures } from "../../lib/pipelines/medical/features/extract-fe
 import { FEATURE_COUNT } from "../../lib/pipelines/medical/features/feature-names.ts";
 import { treeEnsemble } from "../../lib/pipelines/medical/model/tree-ensemble.ts";
 import { historyOf, type LabelledEncounter } from "../evaluate/labelled-encounters.ts";
+import { foldsOf } from "../evaluate/patient-folds.ts";
 import type { BoostingSettings } from "./boosting-settings.ts";
 import { type Fit, fitModel } from "./fit-model.ts";
-import { patientFolds } from "./patient-folds.ts";
 
 export const FOLDS = 5;
 
@@ -27,7 +27,7 @@ export function crossValidate(
   seed: number,
   onFold: (fold: number) => void,
 ): CrossValidation {
-  const folds = foldsOf(encounters, seed);
+  const folds = foldsOf(encounters, FOLDS, seed);
   const logits = {
     alone: new Float64Array(encounters.length),
     withHistory: new Float64Array(encounters.length),
@@ -48,11 +48,6 @@ export function crossValidate(
     return fit;
   });
   return { fits, folds, logits };
-}
-
-export function foldsOf(encounters: readonly LabelledEncounter[], seed: number): Uint8Array {
-  const patients = encounters.map(({ record }) => String(record.patient_id));
-  return patientFolds(patients, FOLDS, seed);
 }
 
 type Scorer = (encounter: LabelledEncounter, history: ReturnType<typeof historyOf>) => number;

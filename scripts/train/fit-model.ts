@@ -16,10 +16,10 @@ import { FEATURE_COUNT, FEATURE_NAMES } from "../../lib/pipelines/medical/featur
 import type { TreeArrays } from "../../lib/pipelines/medical/model/tree-ensemble.ts";
 import { Random } from "../../lib/testing/random.ts";
 import { historyOf, type LabelledEncounter } from "../evaluate/labelled-encounters.ts";
+import { foldsOf } from "../evaluate/patient-folds.ts";
 import type { BoostingSettings } from "./boosting-settings.ts";
 import { fitDiagnosisRisk } from "./fit-diagnosis-risk.ts";
 import { boostTrees, rounded } from "./gradient-boosting.ts";
-import { patientFolds } from "./patient-folds.ts";
 
 export interface Fit {
   readonly means: readonly number[];
@@ -82,11 +82,7 @@ function outOfFoldFeatures(
   means: readonly number[],
   seed: number,
 ): readonly Features[] {
-  const folds = patientFolds(
-    encounters.map(({ record }) => String(record.patient_id)),
-    INNER_FOLDS,
-    seed,
-  );
+  const folds = foldsOf(encounters, INNER_FOLDS, seed);
   const references = Array.from({ length: INNER_FOLDS }, (_, fold) => {
     const others = encounters.filter((_encounter, at) => folds[at] !== fold);
     return { means, diagnosis: diagnosisLookup(fitDiagnosisRisk(others)) };

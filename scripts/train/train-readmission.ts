@@ -17,11 +17,12 @@ import {
   type LabelledEncounter,
   type LabelledEncounters,
 } from "../evaluate/labelled-encounters.ts";
+import { VALIDATION_FOLD, validationEncounters } from "../evaluate/patient-folds.ts";
 import { type RiskScore, scoreRisks } from "../evaluate/risk-score.ts";
 import { scoreEncounters } from "../evaluate/score-encounters.ts";
 import { BOOSTING, type BoostingSettings } from "./boosting-settings.ts";
 import { chooseLevels } from "./choose-levels.ts";
-import { type CrossValidation, crossValidate, FOLDS, foldsOf } from "./cross-validate.ts";
+import { type CrossValidation, crossValidate, FOLDS } from "./cross-validate.ts";
 import { type Calibration, fitCalibration } from "./fit-calibration.ts";
 import type { Fit } from "./fit-model.ts";
 import { rounded } from "./gradient-boosting.ts";
@@ -29,7 +30,6 @@ import { NO_REFERENCE, referenceHistogram } from "./reference-histogram.ts";
 
 export const MODEL_VERSION = "readmission-v1";
 
-const VALIDATION_FOLD = 0;
 const METRIC_DECIMALS = 5;
 
 export interface TrainingOptions {
@@ -43,7 +43,7 @@ export function trainReadmission(data: LabelledEncounters, options: TrainingOpti
   const { encounters } = data;
   const validated = crossValidate(encounters, settings, seed, onFold);
   const trainedOn = encounters.filter((_, at) => validated.folds[at] !== VALIDATION_FOLD);
-  const validation = validationEncounters(encounters, seed);
+  const validation = validationEncounters(encounters, FOLDS, seed);
   const calibration = fitCalibration(validated.logits.withHistory, outcomesOf(encounters));
   const scores = {
     alone: calibrated(validated.logits.alone, calibration),
@@ -68,15 +68,6 @@ export function trainReadmission(data: LabelledEncounters, options: TrainingOpti
     score: NO_REFERENCE,
   };
   return measure(draft, trainedOn, validation);
-}
-
-/** The encounters that a model of this seed was not trained on. */
-export function validationEncounters(
-  encounters: readonly LabelledEncounter[],
-  seed: number,
-): readonly LabelledEncounter[] {
-  const folds = foldsOf(encounters, seed);
-  return encounters.filter((_, at) => folds[at] === VALIDATION_FOLD);
 }
 
 /** Takes the file as its users will: what it scores, and the histograms that drift is judged by. */
