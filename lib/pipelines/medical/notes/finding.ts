@@ -72,9 +72,18 @@ function choose<Value>(
   return { value, source, start, end };
 }
 
-/** Words and marks that may stand between a label and its value: "BMI today was: 31". Each is matched in one way only, so this cannot run away. */
-export const FILLER =
-  "(?:[ \\t\\n:=~(),*-]|from \\d{1,3}(?:[./]\\d{1,3})? (?:to|down to|up to)\\b|(?:is|was|of|at|today|currently|current|now|measured|recorded|reads?|reading|approximately|approx|about|around|level|value|noted|to|be|as|came|back|elevated|high|low|normal|stable|calculated|total|on|admission|arrival|discharge|fasting|also|has|been|found|in|the|office|clinic|last|repeat|initial|initially|most|recent|again|improved|elevated|borderline|well|controlled|remains|remained|stands|per|patient|triage|down|up|decreased|increased|dropped|fell|rose|improving|resting|sitting|manual|level)\\b){0,24}";
+/** Words that may stand between a label and its value: "BMI today was: 31". */
+const FILLER_WORDS = (
+  "is was of at today currently current now measured recorded reads? reading approximately " +
+  "approx about around level value noted to be as came back elevated high low normal stable " +
+  "calculated total on admission arrival discharge fasting also has been found in the " +
+  "office clinic last repeat initial initially most recent again improved improving " +
+  "borderline well controlled remains remained stands per patient triage down up decreased " +
+  "increased dropped fell rose resting sitting manual"
+).replaceAll(" ", "|");
+const FROM_TO = "from \\d{1,3}(?:[./]\\d{1,3})? (?:to|down to|up to)\\b";
+/** Up to 24 words and marks, each matched in one way only: the expression cannot run away. */
+export const FILLER = `(?:[ \\t\\n:=~(),*-]|${FROM_TO}|(?:${FILLER_WORDS})\\b){0,24}`;
 
 /** The value is a limit or an aim and not the patient's: "goal BP < 130/80". */
 export function isGoal(note: NoteText, start: number, end: number): boolean {

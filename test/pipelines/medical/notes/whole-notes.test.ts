@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { readNote, valuesOf } from "../../../../lib/pipelines/medical/notes/index.ts";
+import { clinicNotes } from "./whole-notes/clinic-notes.ts";
 import { dischargeSummaries } from "./whole-notes/discharge-summaries.ts";
 import { medicationNotes } from "./whole-notes/medication-notes.ts";
 import { mixedNotes } from "./whole-notes/mixed-notes.ts";
@@ -12,6 +13,7 @@ import { terseNotes } from "./whole-notes/terse-notes.ts";
 import { variedNotes } from "./whole-notes/varied-notes.ts";
 
 const notes = [
+  ...clinicNotes,
   ...dischargeSummaries,
   ...progressNotes,
   ...medicationNotes,

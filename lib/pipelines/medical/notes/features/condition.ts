@@ -17,17 +17,17 @@ interface Condition {
 
 const DIABETES: Condition = {
   names:
-    /\b(?:non-?\s?diabetics?|diab?e?te?s?(?:is|ies|ese)?(?: mell?itus)?|diabet[ei]s(?: mell?itus)?|diabeties|diabetics?|(?:n?iddm)|(?:t[12]|type ?(?:[12]|ii?)) ?-?dm|t[12]d|dm ?-?(?:type ?)?(?:[12]|ii?)|dm|e1[0134]\.\d{1,4})\b/gi,
+    /\b(?:non-?\s?diabetics?|(?:diabet[ei]s|diabeties|diabetese|diabtes|diabates|diabeets)(?: mell?itus)?|diabetics?|n?iddm|(?:t[12]|type ?(?:[12]|ii?)) ?-?dm|t[12]d|dm ?-?(?:type ?)?(?:[12]|ii?)|dm|e1[0134]\.\d{1,4})\b/gi,
   otherBefore:
-    /\b(?:gestational|pre-?|borderline|robitussin|mucinex|guaifenesin|delsym|latent|history of gestational)[\s-]*$|\bpre$/i,
+    /\b(?:gestational|pre-?|borderline|robitussin|mucinex|guaifenesin|delsym|latent)[\s-]*$|\bpre$/i,
   otherAfter: /^\s*(?:insipidus|risk|screen\w*|prevention|association)\b/i,
 };
 
 const HYPERTENSION: Condition = {
   names:
-    /\b(?:non-?\s?hypertensive|h[yi]per?tent?[sc]ion|hypertens?[io]+n|hypertention|hypertenstion|hypertensive|htn|hbp|high blood[ -]pressure|high bp|arterial hypertension|i10|401\.[019])\b/gi,
+    /\b(?:non-?\s?hypertensive|hypertension|hipertension|hypertention|hypertenion|hypertenson|hypertensoin|hypertensin|hypertenstion|hyertension|hypertensive|htn|hbp|high blood[ -]pressure|high bp|i10|401\.[019])\b/gi,
   otherBefore:
-    /\b(?:pulmonary|portal|intracranial|ocular|venous|intraocular|intra-?abdominal|white[ -]coat|pre-?|borderline|gestational|pregnancy[ -]induced|pulm\.?|pulmonary arterial|intra-cranial)[\s-]*$|\bpre$/i,
+    /\b(?:pulmonary(?: arterial)?|pulm\.?|portal|intracranial|ocular|venous|intraocular|intra-?abdominal|white[ -]coat|pre-?|borderline|gestational|pregnancy[ -]induced)[\s-]*$|\bpre$/i,
   otherAfter: /^\s*(?:risk|screen\w*|prevention)\b/i,
 };
 

@@ -9,7 +9,7 @@ import { modifiersOfSpan, type NoteText, sentenceAt } from "../note-text.ts";
 export type DischargeDestination = "Home" | "Nursing_Facility" | "Rehab" | "Other";
 
 const LEAVING =
-  /\b(?:discharg(?:e|ed|ing)|dischraged?|dishcarged?|discahrged?|d\/c['’]?e?d?|dc['’]?e?d|dc(?= (?:home|to|plan|dispo))|dispo(?:sition)?|disposition plan|transfer(?:red|ring)?|released?|sent|went|going|goes|will go|return(?:ed|ing)?|placement|placed|accepted|destination)\b/gi;
+  /\b(?:discharg(?:e|ed|ing)|dischraged?|dishcarged?|discahrged?|d\/c['’]?e?d?|dc['’]?e?d|dc(?= (?:home|to|plan|dispo))|dispo(?:sition)?|disposition plan|transfer(?:red|ring)?|transition(?:ed|ing)?|moved|released?|sent|went|going|goes|will go|return(?:ed|ing)?|placement|placed|accepted|destination)\b/gi;
 const PLACES: readonly (readonly [DischargeDestination, string])[] = [
   [
     "Other",

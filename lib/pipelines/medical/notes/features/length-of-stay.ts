@@ -52,7 +52,7 @@ const DISCHARGED_AFTER = new RegExp(
 const OVERNIGHT =
   /\b(?:stayed|observed|kept|admitted|hospitali[sz]ed|monitored) overnight\b|\bovernight (?:stay|admission|hospitali[sz]ation)\b/gi;
 const HOSPITAL_DAY = new RegExp(
-  `\\b(?:discharged|discharge|d/c'?d|went home|released)\\b[^.\\n]{0,40}?\\b(?:on )?(?:hospital day|hd|hod)\\s?#?\\s?(${WHOLE_NUMBER})\\b`,
+  `\\b(?:discharged|discharge|d/c'?d|went home|released)\\b[^.\\n]{0,80}?\\b(?:on )?(?:hospital day|hd|hod)\\s?#?\\s?(${WHOLE_NUMBER})\\b`,
   "gi",
 );
 

@@ -20,7 +20,7 @@ const LABELLED = new RegExp(
   "gi",
 );
 const NONE = new RegExp(
-  `\\b(?:(?:takes?|taking|on|uses?|has|with|prescribed|there are) no (?:${KIND}\\s){0,2}${NOUN}|no (?:home|current|regular|daily|chronic|prescription|outpatient|routine) ${NOUN}|(?:not|isn't) (?:currently )?(?:on|taking) (?:any )?(?:${KIND}\\s){0,2}${NOUN}|(?:denies|does not) (?:taking|take|using|use|being on) (?:any )?(?:${KIND}\\s){0,2}${NOUN})\\b(?! (?:for|with|except|other|besides|changes?))`,
+  `\\b(?:(?:takes?|taking|on|uses?|has|with|prescribed|there are) no (?:${KIND}\\s){0,2}${NOUN}|(?<=(?:^|[.;\\n])\\s{0,3})no ${NOUN}(?=\\s?[.;,\\n]|$)|no (?:home|current|regular|daily|chronic|prescription|outpatient|routine) ${NOUN}|(?:not|isn't) (?:currently )?(?:on|taking) (?:any )?(?:${KIND}\\s){0,2}${NOUN}|(?:denies|does not) (?:taking|take|using|use|being on) (?:any )?(?:${KIND}\\s){0,2}${NOUN})\\b(?! (?:for|with|except|other|besides|changes?))`,
   "gi",
 );
 const CHANGE =
