@@ -25,7 +25,7 @@ export const SCORE_NAME = "score";
 
 /** What drift is counted of; an assessment is one. Without features (a fallback) it counts for nothing. */
 export interface Observation {
-  readonly features: Features | null;
+  readonly features: Pick<Features, "values" | "missing"> | null;
   readonly score: number;
 }
 
