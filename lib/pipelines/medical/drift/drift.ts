@@ -31,6 +31,9 @@ export interface Observation {
 
 export type DriftState = number[];
 
+/** What windows are compared with: the training data, as a model file has it, or another stretch of the stream. */
+export type DriftReference = Pick<ModelFile, "features" | "score">;
+
 export interface FeatureDrift {
   readonly name: string;
   /** Less the expectation without drift, at least 0; null where there is nothing to say. */
@@ -57,10 +60,10 @@ interface Section {
 
 const SCORE_PLACE = -1;
 
-export function driftAggregate(model: ModelFile): Aggregate<Observation, DriftState, Drift> {
-  const sections = sectionsOf(model);
+export function driftAggregate(reference: DriftReference): Aggregate<Observation, DriftState, Drift> {
+  const sections = sectionsOf(reference);
   const counted = sections.filter(({ counts }) => counts.length > 0);
-  const placeOf = model.features.map((_, at) => counted.findIndex((section) => section.at === at));
+  const placeOf = reference.features.map((_, at) => counted.findIndex((section) => section.at === at));
   const size = sections.reduce((sum, { counts }) => sum + counts.length, 0);
   return {
     input: (observation) => positionsOf(counted, placeOf, observation),
@@ -83,7 +86,24 @@ export function driftAggregate(model: ModelFile): Aggregate<Observation, DriftSt
   };
 }
 
-function sectionsOf({ features, score }: ModelFile): readonly Section[] {
+/**
+ * The reference with a window's counts in place of the training's: for a source that is known to differ from the
+ * training data, and whose own change is what matters.
+ */
+export function referenceFrom(reference: DriftReference, state: DriftState): DriftReference {
+  const sections = sectionsOf(reference);
+  const observed = ({ from, edges, counts }: Section): Reference => ({
+    edges: [...edges],
+    counts: state.slice(from, from + counts.length),
+  });
+  const features = reference.features.map((feature, at) => ({
+    ...feature,
+    reference: observed(sections[at] as Section),
+  }));
+  return { features, score: observed(sections.at(-1) as Section) };
+}
+
+function sectionsOf({ features, score }: DriftReference): readonly Section[] {
   let from = 0;
   const sectionOf = (name: string, at: number, { edges, counts }: Reference): Section => {
     const section = { name, at, edges, counts, from };

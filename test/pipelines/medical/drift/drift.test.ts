@@ -5,6 +5,7 @@ import {
   driftAggregate,
   type DriftState,
   type Observation,
+  referenceFrom,
 } from "../../../../lib/pipelines/medical/drift/drift.ts";
 import { FEATURE_COUNT, FEATURE_NAMES } from "../../../../lib/pipelines/medical/features/feature-names.ts";
 import type { MedicalRecord } from "../../../../lib/pipelines/medical/medical-record.ts";
@@ -95,6 +96,16 @@ describe("driftAggregate()", () => {
 
   it("names every feature and the score", () => {
     expect(drift.result(drift.zero()).features.map(({ name }) => name)).toEqual([...FEATURE_NAMES, "score"]);
+  });
+
+  it("compares with another stretch of the stream as well: a source unlike the training data is then no drift", () => {
+    const source = [18, 40, 60, 90].map((age) => observe(recordWith({ age, medication_count: 3 })));
+    const window = stateOf(Array.from({ length: 400 }, (_, i) => source[i % 4]!));
+    expect(drift.result(window).warns).toBe(true);
+    const own = driftAggregate(referenceFrom(readmissionModel.file, window));
+    expect(own.result(window)).toMatchObject({ events: 400, warns: false });
+    const grown = stateOf(Array.from({ length: 400 }, () => source[3]!));
+    expect(own.result(grown)).toMatchObject({ warns: true, worst: { name: "age" } });
   });
 
   it("refuses to merge states of different models", () => {
