@@ -8,30 +8,33 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import type { Evaluation } from "./evaluate/evaluation.ts";
 import { iotEvaluation } from "./evaluate/iot.ts";
+import { medicalEvaluation } from "./evaluate/medical.ts";
 import { CheckFailed } from "./terminal/check-failed.ts";
 import { runCommand } from "./terminal/run-command.ts";
 import { UserError } from "./terminal/user-error.ts";
 
-const EVALUATIONS: ReadonlyMap<string, Evaluation> = new Map([["iot", iotEvaluation]]);
+const EVALUATIONS: ReadonlyMap<string, Evaluation> = new Map([
+  ["iot", iotEvaluation],
+  ["medical", medicalEvaluation],
+]);
 const PROJECT_ROOT = resolve(import.meta.dirname, "..");
 
 interface EvaluateOptions {
   readonly input?: string;
+  readonly labels?: string;
   readonly json?: true;
 }
 
 const program = new Command("evaluate")
   .description("Judge a pipeline's model on labelled data")
   .argument("<pipeline>", `one of: ${[...EVALUATIONS.keys()].join(", ")}`)
-  .option(
-    "--input <file>",
-    "labelled data, CSV or gzipped CSV (default: the development data, where present)",
-  )
+  .option("--input <file>", "labelled data, plain or gzipped (default: the development data, where present)")
+  .option("--labels <file>", "its labels, where they stand apart (default: beside the input)")
   .option("--json", "print the figures as JSON");
 
 await runCommand<EvaluateOptions>(program, async ({ args, options }) => {
   const evaluation = evaluationOf(args[0] ?? "");
-  const outcome = await evaluation.evaluate(options.input ?? defaultInputOf(evaluation));
+  const outcome = await evaluation.evaluate(options.input ?? defaultInputOf(evaluation), options.labels);
   process.stdout.write(`${options.json ? JSON.stringify(outcome.json, null, 2) : outcome.text}\n`);
   if (!outcome.holds) throw new CheckFailed(outcome.failure);
 });

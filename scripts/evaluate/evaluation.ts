@@ -13,5 +13,6 @@ export interface EvaluationOutcome {
 export interface Evaluation {
   /** Read when no --input is given; relative to the project's root. */
   readonly defaultInput: string;
-  readonly evaluate: (inputPath: string) => Promise<EvaluationOutcome>;
+  /** Labels stand in the input itself, or in a file of their own: beside the input unless one is given. */
+  readonly evaluate: (inputPath: string, labelsPath?: string) => Promise<EvaluationOutcome>;
 }
