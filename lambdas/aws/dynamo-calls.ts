@@ -9,6 +9,7 @@ import {
   type BatchGetItemCommandOutput,
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -99,6 +100,23 @@ export async function getItems(table: Table, keys: readonly Item[]): Promise<Ite
     }
   }
   return items;
+}
+
+/** Deletes each item whose condition holds; the others stay. */
+export async function deleteItemsIf(
+  { client, name }: Table,
+  deletions: readonly { readonly key: Item; readonly condition: Condition }[],
+): Promise<void> {
+  for (let i = 0; i < deletions.length; i += WRITE_ITEMS_MAX) {
+    const calls = deletions.slice(i, i + WRITE_ITEMS_MAX).map(async ({ key, condition }) => {
+      try {
+        await client.send(new DeleteItemCommand({ TableName: name, Key: key, ...condition }));
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+    });
+    await Promise.all(calls);
+  }
 }
 
 export async function deleteItems(table: Table, keys: readonly Item[]): Promise<void> {

@@ -12,7 +12,7 @@ import {
 } from "../../lib/engine/index.ts";
 import {
   type Condition,
-  deleteItems,
+  deleteItemsIf,
   getItems,
   putItemIf,
   queryItems,
@@ -90,8 +90,16 @@ export class DynamoPages {
     return items.map((item) => this.#pageOf(item));
   }
 
-  async delete(keys: readonly PageKey[]): Promise<void> {
-    await deleteItems(this.#table, keys.map(pageItemKey));
+  async delete(pages: readonly Page[]): Promise<void> {
+    const deletions = pages.map(({ key, highWaterMark }) => ({
+      key: pageItemKey(key),
+      condition: {
+        ConditionExpression: "#hwm = :seen",
+        ExpressionAttributeNames: { "#hwm": STATE.highWaterMark },
+        ExpressionAttributeValues: { ":seen": { S: highWaterMark } },
+      },
+    }));
+    await deleteItemsIf(this.#table, deletions);
   }
 
   /** A page is looked at for its size and then written: encoded once. */

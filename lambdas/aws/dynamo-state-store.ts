@@ -108,8 +108,8 @@ export class DynamoStateStore implements StateStore {
     return this.#pages.keyed(shardId);
   }
 
-  deletePages(keys: readonly PageKey[]): Promise<void> {
-    return this.#pages.delete(keys);
+  deletePages(pages: readonly Page[]): Promise<void> {
+    return this.#pages.delete(pages);
   }
 
   async putLedgerRun(shardId: string, number: number, entries: readonly LedgerEntry[]): Promise<void> {

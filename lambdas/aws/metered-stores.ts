@@ -47,9 +47,9 @@ export function meteredStateStore(topology: AnyTopology, store: StateStore, mete
     windowPages: (shardId, endAtMostMs) => store.windowPages(shardId, endAtMostMs),
     lastWindowEnd: (shardId) => store.lastWindowEnd(shardId),
     keyedPages: (shardId) => store.keyedPages(shardId),
-    deletePages(keys) {
-      for (const key of keys) sizes.delete(pageId(key));
-      return store.deletePages(keys);
+    deletePages(pages) {
+      for (const { key } of pages) sizes.delete(pageId(key));
+      return store.deletePages(pages);
     },
     readLedgerRuns: (shardId, numbers) => store.readLedgerRuns(shardId, numbers),
     deleteLedgerRuns: (shardId, numbers) => store.deleteLedgerRuns(shardId, numbers),

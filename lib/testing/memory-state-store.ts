@@ -87,8 +87,11 @@ export class MemoryStateStore implements StateStore {
     return this.#pagesOf(shardId).filter(({ key }) => key.window === null);
   }
 
-  async deletePages(keys: readonly PageKey[]): Promise<void> {
-    for (const key of keys) this.#pages.get(key.shardId)?.delete(pageId(key));
+  async deletePages(pages: readonly Page[]): Promise<void> {
+    for (const { key, highWaterMark } of pages) {
+      const shard = this.#pages.get(key.shardId);
+      if (shard?.get(pageId(key))?.highWaterMark === highWaterMark) shard.delete(pageId(key));
+    }
   }
 
   async putLedgerRun(shardId: string, number: number, entries: readonly LedgerEntry[]): Promise<void> {

@@ -186,10 +186,20 @@ export function describeStateStore(name: string, makeStore: () => Promise<StateS
       );
       for (const one of pages) await store.commitPage(one, null);
       expect(await store.windowPages(SHARD, END_OF_TIME)).toHaveLength(60);
-      await store.deletePages([...pages.map(({ key }) => key), page("none", null, 1).key]);
+      await store.deletePages([...pages, page("none", null, 1)]);
       expect(await store.windowPages(SHARD, END_OF_TIME)).toEqual([]);
       await store.deletePages([]);
     });
+  });
+
+  it(`${name} deletes no page that was written since it was looked at`, async () => {
+    const store = await makeStore();
+    const [seen, other] = [page("seen", window(0), 1), page("other", window(0), 1)];
+    for (const one of [seen, other]) await store.commitPage(one, null);
+    const newer = page("seen", window(0), 2);
+    await store.commitPage(newer, seen.highWaterMark);
+    await store.deletePages([seen, other]);
+    expect(await store.windowPages(SHARD, END_OF_TIME)).toEqual([newer]);
   });
 
   describe(`${name} keeps ledger runs`, () => {

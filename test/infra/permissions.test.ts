@@ -63,7 +63,7 @@ describe("the closer", () => {
   test("lists and writes state, writes views, beats idle shards, takes nudges, and no more", () => {
     expect(permissionsOf("Closer")).toEqual([
       "dynamodb:BatchGetItem on StateTable",
-      "dynamodb:BatchWriteItem on StateTable",
+      "dynamodb:DeleteItem on StateTable",
       "dynamodb:GetItem on StateTable",
       "dynamodb:PutItem on StateTable",
       "dynamodb:PutItem on ViewsTable",

@@ -101,7 +101,7 @@ async function closeUpTo(
   const deletable = pages.filter(({ key, sections }) =>
     [...sections.keys()].every((operator) => gone.has(paneId(paneKeyOf(operator, key)))),
   );
-  if (deletable.length > 0) await ports.state.deletePages(deletable.map(({ key }) => key));
+  if (deletable.length > 0) await ports.state.deletePages(deletable);
   return { panes: outcomes.flatMap(({ pane }) => (pane === undefined ? [] : [pane])), retired };
 }
 

@@ -37,7 +37,8 @@ export interface StateStore {
   lastWindowEnd(shardId: string): Promise<EventTimeMs | undefined>;
   /** The shard's pages without a window. */
   keyedPages(shardId: string): Promise<readonly Page[]>;
-  deletePages(keys: readonly PageKey[]): Promise<void>;
+  /** Deletes each page on condition that its stored high-water mark is still the given one's. */
+  deletePages(pages: readonly Page[]): Promise<void>;
 
   putLedgerRun(shardId: string, number: number, entries: readonly LedgerEntry[]): Promise<void>;
   readLedgerRuns(shardId: string, numbers: readonly number[]): Promise<readonly (readonly LedgerEntry[])[]>;

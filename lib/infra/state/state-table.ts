@@ -23,8 +23,14 @@ const PROCESS_ACTIONS = [
   "dynamodb:GetItem",
   "dynamodb:PutItem",
 ];
-/** The closer also lists shards and the pages of windows that are due. */
-const CLOSE_ACTIONS = [...PROCESS_ACTIONS, "dynamodb:Query"];
+/** The closer also lists shards and the pages of windows that are due, and deletes those that are as it has seen them. */
+const CLOSE_ACTIONS = [
+  "dynamodb:BatchGetItem",
+  "dynamodb:DeleteItem",
+  "dynamodb:GetItem",
+  "dynamodb:PutItem",
+  "dynamodb:Query",
+];
 /** What an event source mapping does with the role of its function, beside listing streams. */
 const FOLLOW_ACTIONS = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"];
 

@@ -26,7 +26,7 @@ export const onlyForward: CheckerFactory = (report) => {
     onEffect({ call, args, result }) {
       if (call === "commitProgress" && result === true) progress(args[0] as ShardProgress);
       if (call === "commitPage" && (result as PageCommit).committed) page(args[0] as Page);
-      if (call === "deletePages") for (const key of args[0] as Page["key"][]) pages.delete(pageId(key));
+      if (call === "deletePages") for (const { key } of args[0] as Page[]) pages.delete(pageId(key));
       if (call === "readFloor" && result !== undefined) {
         if ((result as number) < floorMs) report("the floor goes back");
         floorMs = result as number;
