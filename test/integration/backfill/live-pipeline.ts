@@ -6,6 +6,7 @@ import { DynamoViewStore } from "../../../lambdas/aws/dynamo-view-store.ts";
 import { KinesisLog } from "../../../lambdas/aws/kinesis-log.ts";
 import { WriteMeter } from "../../../lambdas/aws/write-meter.ts";
 import { decodeRecord, deliveredAgain } from "../../../lambdas/process/decode-record.ts";
+import type { ReplayEnvelope } from "../../../lib/contract/index.ts";
 import {
   type AnyTopology,
   BEFORE_FIRST,
@@ -37,9 +38,19 @@ export class LivePipeline {
   }
 
   async send(event: object): Promise<void> {
+    await this.#put(this.#topology.source.key(event), event);
+  }
+
+  /** Puts an event that was dead-lettered before back on the stream, as a replay of its origin. */
+  async replay(event: object, origin: string): Promise<void> {
+    const data = Buffer.from(JSON.stringify(event)).toString("base64");
+    const envelope: ReplayEnvelope = { $replay: { v: 1, origin, attempt: 2 }, data };
+    await this.#put(this.#topology.source.key(event), envelope);
+  }
+
+  async #put(PartitionKey: string, content: object): Promise<void> {
     const StreamName = this.#stack.streamName;
-    const Data = Buffer.from(JSON.stringify(event));
-    const PartitionKey = this.#topology.source.key(event);
+    const Data = Buffer.from(JSON.stringify(content));
     await this.#kinesis.send(new PutRecordCommand({ StreamName, PartitionKey, Data }));
   }
 
