@@ -15,7 +15,7 @@ import { pipelines } from "../lib/pipelines/index.ts";
 import { openAmendment } from "./amend/open-amendment.ts";
 import { isoTime } from "./process/options.ts";
 import { accountId } from "./producer/options.ts";
-import { replayTarget } from "./replay-dlq/replay-target.ts";
+import { stageTarget } from "./stage/stage-target.ts";
 import { formatCount } from "./terminal/format-count.ts";
 import { type CommandCall, runCommand } from "./terminal/run-command.ts";
 import { UserError } from "./terminal/user-error.ts";
@@ -67,7 +67,7 @@ async function amend({ options }: CommandCall<AmendOptions>): Promise<void> {
   const dedupe = options.dedupe ?? (stage === "local" ? "id" : named.dedupe);
   const topology = { ...named, dedupe };
   const window = windowOf(pipeline, operator, options.window);
-  const place = await openAmendment(topology, replayTarget(options), stage);
+  const place = await openAmendment(topology, stageTarget(options), stage);
   process.stderr.write(`${dryRun ? "Dry run of amending" : "Amending"} ${place.name} as ${place.who}\n`);
   try {
     tell(await amendWindow(topology, place.ports, operator, window, dryRun), dryRun);

@@ -14,7 +14,7 @@ import { runPromote } from "./backfill/promote-run.ts";
 import { lastRun, requestedRange } from "./backfill/requested-range.ts";
 import { stageTopology, warmUpMs } from "./backfill/range.ts";
 import { runShadow, summarize } from "./backfill/shadow-run.ts";
-import { replayTarget } from "./replay-dlq/replay-target.ts";
+import { stageTarget } from "./stage/stage-target.ts";
 import { CheckFailed } from "./terminal/check-failed.ts";
 import { formatCount } from "./terminal/format-count.ts";
 import { startProgressBar } from "./terminal/progress-bar.ts";
@@ -56,7 +56,7 @@ async function backfill({ options, signal }: CommandCall<BackfillOptions>): Prom
   }
   await appendReport(options.report, "");
   const topology = stageTopology(known, stage);
-  const place = await openBackfill(topology, replayTarget(options), stage).catch(tellService);
+  const place = await openBackfill(topology, stageTarget(options), stage).catch(tellService);
   const call: Call = { topology, place, options, signal };
   try {
     if (action === "shadow") await shadow(call);

@@ -10,7 +10,7 @@ import { VISIBILITY_MS } from "./replay-dlq/held-messages.ts";
 import { openPlace, type ReplayPlace } from "./replay-dlq/open-place.ts";
 import { addReplayOptions, checkTogether, type ReplayOptions } from "./replay-dlq/options.ts";
 import { type ReplayReport, unreplayed } from "./replay-dlq/replay-report.ts";
-import { replayTarget } from "./replay-dlq/replay-target.ts";
+import { stageTarget } from "./stage/stage-target.ts";
 import { runReplay } from "./replay-dlq/run-replay.ts";
 import { summaryText } from "./replay-dlq/summary-text.ts";
 import { type LoadedTransform, loadTransform } from "./replay-dlq/transform.ts";
@@ -39,7 +39,7 @@ async function replayDlq({ options, signal }: CommandCall<ReplayOptions>): Promi
     throw new UserError(`Cannot replay ${pipeline}: the pipelines are ${Object.keys(pipelines).join(", ")}`);
   }
   checkTogether(options);
-  const target = replayTarget(options);
+  const target = stageTarget(options);
   // Nothing is replayed without its audit: that the file can be written shows before anything is done.
   await appendReport(options.report, "");
   const transform = options.transform === undefined ? undefined : await loadTransform(options.transform);

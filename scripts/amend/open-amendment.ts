@@ -8,9 +8,9 @@ import { DynamoViewStore } from "../../lambdas/aws/dynamo-view-store.ts";
 import { WriteMeter } from "../../lambdas/aws/write-meter.ts";
 import { stackName } from "../../lib/contract/index.ts";
 import type { AmendPorts, AnyTopology, LateEvent } from "../../lib/engine/index.ts";
-import { callerOf, stackOutputs } from "../replay-dlq/deployed-stack.ts";
-import { localConfig } from "../replay-dlq/replay-clients.ts";
-import type { ReplayTarget } from "../replay-dlq/replay-target.ts";
+import { callerOf, stackOutputs } from "../stage/deployed-stack.ts";
+import { clientConfig } from "../stage/client-config.ts";
+import type { StageTarget } from "../stage/stage-target.ts";
 
 export interface OpenAmendment {
   readonly ports: AmendPorts;
@@ -23,12 +23,12 @@ export interface OpenAmendment {
 
 export async function openAmendment(
   topology: AnyTopology,
-  target: ReplayTarget,
+  target: StageTarget,
   stage: string,
 ): Promise<OpenAmendment> {
   const who = await callerOf(target);
   const isLocal = target.kind === "local";
-  const config = isLocal ? localConfig(target.endpoint) : { region: target.region };
+  const config = clientConfig(target);
   const cloudformation = new CloudFormationClient(config);
   const dynamo = new DynamoDBClient(config);
   const s3 = new S3Client({ ...config, forcePathStyle: isLocal });

@@ -12,10 +12,10 @@ import { WriteMeter } from "../../lambdas/aws/write-meter.ts";
 import { stackName } from "../../lib/contract/index.ts";
 import type { AnyTopology } from "../../lib/engine/index.ts";
 import { systemClock } from "../producer/producer-clock.ts";
-import { callerOf, stackOutputs } from "../replay-dlq/deployed-stack.ts";
-import { mustBeAt } from "../replay-dlq/named-place.ts";
-import { localConfig } from "../replay-dlq/replay-clients.ts";
-import type { ReplayTarget } from "../replay-dlq/replay-target.ts";
+import { callerOf, stackOutputs } from "../stage/deployed-stack.ts";
+import { mustBeAt } from "../stage/named-place.ts";
+import { clientConfig } from "../stage/client-config.ts";
+import type { StageTarget } from "../stage/stage-target.ts";
 import { KinesisShardPages, type ShardPages } from "./shard-pages.ts";
 import { ShadowStore } from "./shadow-store.ts";
 import type { LivePorts } from "./shadow-run.ts";
@@ -40,11 +40,11 @@ const READ_ATTEMPTS_MAX = 8;
 /** @throws UserError when the pipeline is not there, or not where it may be. */
 export async function openBackfill(
   topology: AnyTopology,
-  target: ReplayTarget,
+  target: StageTarget,
   stage: string,
 ): Promise<BackfillPlace> {
   const who = await callerOf(target);
-  const config = target.kind === "local" ? localConfig(target.endpoint) : { region: target.region };
+  const config = clientConfig(target);
   const cloudformation = new CloudFormationClient(config);
   const dynamo = new DynamoDBClient(config);
   const kinesis = new KinesisClient({ ...config, maxAttempts: READ_ATTEMPTS_MAX });
@@ -83,7 +83,7 @@ export async function openBackfill(
 /** A stream that is younger than its retention has lost nothing yet. */
 async function oldestArrival(
   kinesis: KinesisClient,
-  target: ReplayTarget,
+  target: StageTarget,
   streamName: string,
 ): Promise<number | null> {
   const { StreamDescriptionSummary: stream } = await kinesis.send(

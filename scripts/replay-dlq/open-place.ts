@@ -8,12 +8,12 @@ import { stackName } from "../../lib/contract/index.ts";
 import { kinesisSink } from "../producer/kinesis-sink.ts";
 import { systemClock } from "../producer/producer-clock.ts";
 import { KinesisStreamRanges } from "./kinesis-stream-ranges.ts";
-import { mustBeAt } from "./named-place.ts";
+import { mustBeAt } from "../stage/named-place.ts";
 import { s3OverflowBodies } from "./overflow-bodies.ts";
 import { createReplayClients, type ReplayClients } from "./replay-clients.ts";
-import type { ReplayTarget } from "./replay-target.ts";
+import type { StageTarget } from "../stage/stage-target.ts";
 import type { ReplayPorts } from "./run-replay.ts";
-import { callerOf, stackOutputs } from "./deployed-stack.ts";
+import { callerOf, stackOutputs } from "../stage/deployed-stack.ts";
 import { SqsDeadLetterQueue } from "./sqs-dead-letter-queue.ts";
 
 export interface ReplayPlace {
@@ -32,7 +32,7 @@ export interface ReplayPlace {
 const HOUR_MS = 3_600_000;
 
 /** @throws UserError when the pipeline is not there, or not where it may be. */
-export async function openPlace(target: ReplayTarget, stage: string, pipeline: string): Promise<ReplayPlace> {
+export async function openPlace(target: StageTarget, stage: string, pipeline: string): Promise<ReplayPlace> {
   const who = await callerOf(target);
   const clients = createReplayClients(target);
   try {
@@ -59,7 +59,7 @@ export async function openPlace(target: ReplayTarget, stage: string, pipeline: s
 
 async function openStream(
   { reader }: ReplayClients,
-  target: ReplayTarget,
+  target: StageTarget,
   name: string,
 ): Promise<KinesisStreamRanges> {
   const { StreamDescriptionSummary: stream } = await reader.send(

@@ -1,14 +1,10 @@
-/**
- * The SDK clients of a replay. Towards a local cloud: HTTP/1.1, since emulators drop the Kinesis client's HTTP/2, and
- * made-up keys, never the user's.
- */
+/** The SDK clients of a replay. */
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from "../local-cloud/credentials.ts";
-import type { ReplayTarget } from "./replay-target.ts";
+import { clientConfig } from "../stage/client-config.ts";
+import type { StageTarget } from "../stage/stage-target.ts";
 
 export interface ReplayClients {
   readonly cloudformation: CloudFormationClient;
@@ -21,13 +17,10 @@ export interface ReplayClients {
   close(): void;
 }
 
-const CONNECT_TIMEOUT_MS = 3_000;
-/** A long poll, or a page of ten megabytes, takes seconds. */
-const REQUEST_TIMEOUT_MS = 30_000;
 const READ_ATTEMPTS_MAX = 8;
 
-export function createReplayClients(target: ReplayTarget): ReplayClients {
-  const config = target.kind === "local" ? localConfig(target.endpoint) : { region: target.region };
+export function createReplayClients(target: StageTarget): ReplayClients {
+  const config = clientConfig(target);
   const isLocal = target.kind === "local";
   const clients = {
     cloudformation: new CloudFormationClient(config),
@@ -41,13 +34,4 @@ export function createReplayClients(target: ReplayTarget): ReplayClients {
     for (const client of Object.values(clients)) client.destroy();
   };
   return { ...clients, close };
-}
-
-export function localConfig(endpoint: string) {
-  const requestHandler = new NodeHttpHandler({
-    connectionTimeout: CONNECT_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    throwOnRequestTimeout: true,
-  });
-  return { endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS, requestHandler };
 }

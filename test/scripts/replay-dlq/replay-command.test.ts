@@ -29,8 +29,8 @@ describe("replay-dlq", () => {
   test.each([
     [[], "error: required option '--pipeline <name>' not specified"],
     [["--pipeline", "nope"], "Cannot replay nope: the pipelines are "],
-    [["--pipeline", "iot"], "Cannot replay on stage local: no endpoint is given"],
-    [["--pipeline", "iot", "--stage", "prod"], "Cannot replay on stage prod: no account is named"],
+    [["--pipeline", "iot"], "Cannot work on stage local: no endpoint is given"],
+    [["--pipeline", "iot", "--stage", "prod"], "Cannot work on stage prod: no account is named"],
     [["--pipeline", "iot", "--dry-run", "--execute"], "cannot be used with option '--dry-run'"],
     [["--pipeline", "iot", "--rate", "fast"], "expected records a second from 1 to 100000, such as 50/s"],
     [

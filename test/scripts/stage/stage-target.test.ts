@@ -1,8 +1,8 @@
 /** Where a replay may work, and what is refused before anything is touched. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { callerIdentity } from "../../../scripts/replay-dlq/caller-identity.ts";
-import { mustBeAt, mustBeCaller } from "../../../scripts/replay-dlq/named-place.ts";
-import { replayTarget, type TargetOptions } from "../../../scripts/replay-dlq/replay-target.ts";
+import { callerIdentity } from "../../../scripts/stage/caller-identity.ts";
+import { mustBeAt, mustBeCaller } from "../../../scripts/stage/named-place.ts";
+import { stageTarget, type TargetOptions } from "../../../scripts/stage/stage-target.ts";
 import { FakeEndpoint } from "../../lambdas/fake-endpoint.ts";
 
 const ACCOUNT = "123456789012";
@@ -10,10 +10,10 @@ const REGION = "eu-west-1";
 const LOCAL = { AWS_ENDPOINT_URL: "http://127.0.0.1:4566" };
 
 function target(options: Partial<TargetOptions>, environment: NodeJS.ProcessEnv = {}) {
-  return replayTarget({ stage: "local", ...options }, environment);
+  return stageTarget({ stage: "local", ...options }, environment);
 }
 
-describe("replayTarget()", () => {
+describe("stageTarget()", () => {
   test("takes stage local to the loopback, by option or environment", () => {
     const endpoint = "http://localhost:4567";
     expect(target({}, LOCAL)).toEqual({ kind: "local", endpoint: LOCAL.AWS_ENDPOINT_URL });
@@ -63,7 +63,7 @@ describe("what was found is held to what was named", () => {
   test("credentials are of the account", () => {
     mustBeCaller(target, { account: ACCOUNT, arn: "arn" });
     expect(() => mustBeCaller(target, { account: "999999999999", arn: "arn" })).toThrow(
-      "Cannot replay in account 123456789012: the credentials are of account 999999999999",
+      "Cannot work in account 123456789012: the credentials are of account 999999999999",
     );
   });
 
@@ -71,9 +71,7 @@ describe("what was found is held to what was named", () => {
     mustBeAt(target, "stream s", arn(REGION, ACCOUNT));
     mustBeAt({ kind: "local", endpoint: "http://127.0.0.1:1" }, "stream s", undefined);
     for (const wrong of [arn("us-east-1", ACCOUNT), arn(REGION, "999999999999"), undefined]) {
-      expect(() => mustBeAt(target, "stream s", wrong)).toThrow(
-        /^Cannot replay in 123456789012\/eu-west-1: /,
-      );
+      expect(() => mustBeAt(target, "stream s", wrong)).toThrow(/^Cannot work in 123456789012\/eu-west-1: /);
     }
   });
 });

@@ -4,10 +4,10 @@ import { OUTPUTS } from "../../lib/contract/index.ts";
 import { UserError } from "../terminal/user-error.ts";
 import { callerIdentity } from "./caller-identity.ts";
 import { mustBeAt, mustBeCaller } from "./named-place.ts";
-import type { ReplayTarget } from "./replay-target.ts";
+import type { StageTarget } from "./stage-target.ts";
 
 /** The caller's ARN, or `local`. @throws UserError when the credentials are of another account than the named one. */
-export async function callerOf(target: ReplayTarget): Promise<string> {
+export async function callerOf(target: StageTarget): Promise<string> {
   if (target.kind === "local") return "local";
   const caller = await callerIdentity(target.region);
   mustBeCaller(target, caller);
@@ -15,7 +15,7 @@ export async function callerOf(target: ReplayTarget): Promise<string> {
 }
 
 /** @throws UserError when there is no such stack where the target says. */
-export async function stackOutputs(cloudformation: CloudFormationClient, target: ReplayTarget, name: string) {
+export async function stackOutputs(cloudformation: CloudFormationClient, target: StageTarget, name: string) {
   const { Stacks } = await cloudformation
     .send(new DescribeStacksCommand({ StackName: name }))
     .catch((error: Error) => {
