@@ -11,7 +11,6 @@ import {
   type RefusedWindow,
   refusedWindows,
   type SideOutputs,
-  unpadded,
 } from "../../lib/engine/index.ts";
 import type { KinesisRecord } from "../process/decode-record.ts";
 import { sendAll } from "./message-batches.ts";
@@ -74,7 +73,8 @@ export class SqsSideOutputs implements SideOutputs<KinesisRecord> {
   async #identity(record: KinesisRecord) {
     const { shardId, partitionKey, arrivalMs, data } = record;
     const { name, source } = this.#topology;
-    const sequenceNumber = unpadded(record.sequenceNumber);
+    // As the stream wrote it, as in the origin.
+    const sequenceNumber = record.rawSequenceNumber;
     const key = `${name}/${source.stream}/${shardId}/${sequenceNumber}`;
     return {
       pipeline: name,

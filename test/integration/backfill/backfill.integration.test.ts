@@ -26,7 +26,7 @@ import { stageTopology } from "../../../scripts/backfill/range.ts";
 import { type Emulator, startEmulator } from "../../../scripts/local-cloud/emulator.ts";
 import { installEmulator } from "../../../scripts/local-cloud/emulator-install.ts";
 import { createRunDirectory, type RunDirectory } from "../../../scripts/local-cloud/run-directory.ts";
-import { localConfig } from "../../../scripts/replay-dlq/replay-clients.ts";
+import { clientConfig } from "../../../scripts/stage/client-config.ts";
 import { type BackfillStack, createBackfillStack } from "./backfill-stack.ts";
 import { LivePipeline } from "./live-pipeline.ts";
 
@@ -47,7 +47,7 @@ beforeAll(async () => {
   run = await createRunDirectory();
   const python = await installEmulator({});
   emulator = await startEmulator({ python, logDirectory: run.path, stateDirectory: run.statePath });
-  const config = localConfig(emulator.endpoint);
+  const config = clientConfig({ kind: "local", endpoint: emulator.endpoint });
   stack = await createBackfillStack(new CloudFormationClient(config));
   dynamo = new DynamoDBClient(config);
   const topology = stageTopology(pipelines.iot as NonNullable<typeof pipelines.iot>, "local");

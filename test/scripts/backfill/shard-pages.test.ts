@@ -3,7 +3,7 @@ import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { afterEach, describe, expect, it } from "vitest";
 import { unpadded } from "../../../lib/engine/index.ts";
 import { KinesisShardPages } from "../../../scripts/backfill/shard-pages.ts";
-import { localConfig } from "../../../scripts/replay-dlq/replay-clients.ts";
+import { clientConfig } from "../../../scripts/stage/client-config.ts";
 import { type FakeAnswer, FakeEndpoint } from "../../lambdas/fake-endpoint.ts";
 import { VirtualClock } from "../producer/virtual-clock.ts";
 
@@ -60,7 +60,7 @@ async function reading(pages: readonly FakeAnswer[]): Promise<KinesisShardPages>
       ? { body: JSON.stringify({ ShardIterator: "i" }) }
       : (pages[at++] ?? { status: 400, body: JSON.stringify({ __type: "Unscripted" }) }),
   );
-  client = new KinesisClient(localConfig(fake.url));
+  client = new KinesisClient(clientConfig({ kind: "local", endpoint: fake.url }));
   const shard = { shardId: "shardId-1", parents: [], closed: false, hashKey: "0" };
   const range = { fromMs: FROM_MS, untilMs: UNTIL_MS, maxAheadMs: 0 };
   return new KinesisShardPages(shard, { client, clock: new VirtualClock(), streamName: "s", ...range });
