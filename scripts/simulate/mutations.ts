@@ -77,7 +77,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "give a child shard no keyed state",
     file: `${BATCH}/load-pages.ts`,
-    from: "const inherits = base === undefined && parents.length > 0;",
+    from: "const inherits = orphans.length > 0 && parents.length > 0;",
     to: "const inherits = false;",
   },
   {
@@ -136,7 +136,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "count a record that comes for its first verdict as a repaired one",
-    file: `${BATCH}/judge.ts`,
+    file: `${BATCH}/replay-identity.ts`,
     from: "return replay === null || replay.attempt === 1;",
     to: "return replay === null;",
   },

@@ -97,12 +97,13 @@ export function foldPage(
     },
   };
   for (entry of entries) {
+    if (entry.isRefused && !needsSection(topology, entry)) continue;
     const draft = draftOf(entry.operator);
+    if (entry.isRefused) continue;
     try {
       draft.operator.fold(draft.state, entry, context);
     } catch (error) {
-      const { operator, record } = entry;
-      refusals.push({ sequenceNumber: record.sequenceNumber, operator, error: errorText(operator, error) });
+      refusals.push(refusalOf(entry, error));
       // A full page has refused before it changed anything; what else was thrown may have left half a change.
       if (error instanceof PageFullError) continue;
       break;
@@ -125,10 +126,23 @@ export function foldPage(
   for (const [name, { operator, state, mark, last }] of drafts) {
     sections.set(name, { state: operator.closeDraft(state), mark: last?.record.sequenceNumber ?? mark });
   }
-  const last = (work.entries.at(-1) as Contribution).record.sequenceNumber;
-  const highWaterMark = base !== undefined && base.highWaterMark > last ? base.highWaterMark : last;
+  const highWaterMark = highWaterMarkOf(work, base);
   const { key, batchFrom } = work;
   return { page: { key, highWaterMark, batchFrom, sections, closing, emissions }, refusals };
+}
+
+/** A stateful operator's section takes over what its parents had, though nothing is folded into it. */
+function needsSection(topology: AnyTopology, { operator }: Contribution): boolean {
+  return topology.operators[operator]?.stateful === true;
+}
+
+function highWaterMarkOf({ entries }: PageWork, base: Page | undefined): SequenceNumber {
+  const last = (entries.at(-1) as Contribution).record.sequenceNumber;
+  return base !== undefined && base.highWaterMark > last ? base.highWaterMark : last;
+}
+
+function refusalOf({ record, operator }: Contribution, error: unknown): Refusal {
+  return { sequenceNumber: record.sequenceNumber, operator, error: errorText(operator, error) };
 }
 
 interface SectionDraft {

@@ -19,6 +19,7 @@ import type { DeadLetter, ExpiredEvent, Judgement } from "./judgement.ts";
 import { decode } from "./decode.ts";
 import { identityOf } from "./identity.ts";
 import type { Replay, SourceRecord } from "./record.ts";
+import { attempted, isFirstVerdict, settled } from "./replay-identity.ts";
 
 type NamedOperator = readonly [string, AnyTopology["operators"][string]];
 type EventContent = Extract<SourceRecord["content"], { readonly kind: "event" }>;
@@ -132,6 +133,7 @@ class Bench<R extends SourceRecord> {
   #prepare(record: R, event: unknown): Rejection | undefined {
     const recorded = this.#refusals.size > 0 ? this.#refusals.get(record.sequenceNumber) : undefined;
     if (recorded !== undefined) {
+      this.#pass(event);
       return { reason: "operator_error", error: recorded.error, operator: recorded.operator };
     }
     for (let i = 0; i < this.#operators.length; i++) {
@@ -143,6 +145,22 @@ class Bench<R extends SourceRecord> {
       }
     }
     return undefined;
+  }
+
+  /**
+   * Moves the pages of a refused record past it: a worker that was far behind, and finds a page gone that refused the
+   * record, would else fold it into the others.
+   */
+  #pass(event: unknown): void {
+    for (const [name, operator] of this.#operators) {
+      try {
+        const prepared = operator.prepare(event, this.#context, name);
+        for (const contribution of prepared === EXPIRED ? [] : prepared)
+          this.#contributions.push({ ...contribution, isRefused: true });
+      } catch {
+        // An operator that cannot take the event has no page that could hold it.
+      }
+    }
   }
 
   /** Counts the record once. A repaired one whose twin was applied meanwhile is nothing new, late or not. */
@@ -204,19 +222,6 @@ class Bench<R extends SourceRecord> {
       counts: this.#counts,
     };
   }
-}
-
-/** True for what the totals do not count yet. */
-function isFirstVerdict(replay: Replay | null): boolean {
-  return replay === null || replay.attempt === 1;
-}
-
-function settled({ origin }: Replay): string {
-  return `origin ${origin}`;
-}
-
-function attempted({ origin, attempt }: Replay): string {
-  return `origin ${origin}#${attempt}`;
 }
 
 function later(one: EventTimeMs, other: EventTimeMs): EventTimeMs {

@@ -44,10 +44,12 @@ export async function loadPages(
   return Promise.all(
     works.map(async (work) => {
       const base = bases.get(pageId(work.key));
-      const inherits = base === undefined && parents.length > 0;
+      // Operators that share a page come to it one by one: each takes over its own state at its first touch.
+      const orphans = statefulOperators(topology, work).filter((name) => !base?.sections.has(name));
+      const inherits = orphans.length > 0 && parents.length > 0;
       return {
         base,
-        inherited: inherits ? await inherit(store, topology, parents, work) : NOTHING_INHERITED,
+        inherited: inherits ? await inherit(store, topology, parents, work, orphans) : NOTHING_INHERITED,
       };
     }),
   );
@@ -58,9 +60,10 @@ async function inherit(
   topology: AnyTopology,
   parents: readonly string[],
   work: PageWork,
+  names: readonly string[],
 ): Promise<ReadonlyMap<string, unknown>> {
   const inherited = new Map<string, unknown>();
-  for (const name of statefulOperators(topology, work)) {
+  for (const name of names) {
     const states = await nearestStates(store, parents, work.key, name);
     const state = states.length === 0 ? undefined : topology.operators[name]?.inherit?.(states);
     if (state !== undefined) inherited.set(name, state);

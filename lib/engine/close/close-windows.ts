@@ -13,7 +13,7 @@ import type { StateStore, StreamLog, ViewStore } from "../state/ports.ts";
 import type { ShardProgress } from "../state/progress.ts";
 import { BEGINNING_OF_TIME, type EventTimeMs } from "../time/event-time.ts";
 import type { AnyTopology } from "../topology.ts";
-import { isRetired } from "../window/window.ts";
+import { isRetired, type Window } from "../window/window.ts";
 import { emitPane, type WindowPages } from "./emit-pane.ts";
 import { dueHeartbeats } from "./heartbeats.ts";
 import { isLive, lookAtShards, pipelineWatermark, type SeenShard } from "./pipeline-watermark.ts";
@@ -63,12 +63,9 @@ async function beatIdleShards(
   shards: readonly SeenShard[],
   progresses: readonly ShardProgress[],
 ): Promise<number> {
-  const lateness = Object.values(topology.operators).map(
-    ({ windowing }) => windowing?.allowedLatenessMs ?? 0,
-  );
   const ends = await Promise.all(progresses.map(({ shardId }) => ports.state.lastWindowEnd(shardId)));
   const lastEnds = ends.filter((end) => end !== undefined);
-  const neededMs = lastEnds.length === 0 ? undefined : Math.max(...lastEnds) + Math.max(...lateness);
+  const neededMs = lastEnds.length === 0 ? undefined : Math.max(...lastEnds) + longestLatenessMs(topology);
   const due = dueHeartbeats(
     topology.source.watermark,
     shards,
@@ -99,10 +96,18 @@ async function closeUpTo(
   const retired = outcomes.filter(({ isRetired }) => isRetired).map(({ key }) => key);
   const gone = new Set(retired.map(paneId));
   const deletable = pages.filter(({ key, sections }) =>
-    [...sections.keys()].every((operator) => gone.has(paneId(paneKeyOf(operator, key)))),
+    sections.size === 0
+      ? isRetired(key.window as Window, longestLatenessMs(topology), boundMs)
+      : [...sections.keys()].every((operator) => gone.has(paneId(paneKeyOf(operator, key)))),
   );
   if (deletable.length > 0) await ports.state.deletePages(deletable);
   return { panes: outcomes.flatMap(({ pane }) => (pane === undefined ? [] : [pane])), retired };
+}
+
+function longestLatenessMs(topology: AnyTopology): number {
+  return Math.max(
+    ...Object.values(topology.operators).map(({ windowing }) => windowing?.allowedLatenessMs ?? 0),
+  );
 }
 
 /** Groups pages by operator, window and page name, over all shards. */

@@ -27,6 +27,8 @@ export interface Contribution {
   readonly page: string;
   readonly key: string;
   readonly input: unknown;
+  /** Of a refused record: nothing is folded, but the page has passed it. */
+  readonly isRefused?: true;
 }
 
 /** The verdict of a windowed operator that refused every window of the event. */

@@ -1,8 +1,8 @@
 /** What a child shard takes over from its ancestors. */
 import { describe, expect, it } from "vitest";
-import type { SourceRecord } from "../../../lib/engine/index.ts";
+import { detect, hours, latest, type SourceRecord, topology } from "../../../lib/engine/index.ts";
 import { Harness, record } from "../../support/harness.ts";
-import { smallTopology } from "../../support/small-topology.ts";
+import { type Event, smallTopology } from "../../support/small-topology.ts";
 
 /** Values of 100 and more have keyed state: the largest so far; a larger one is an alert. */
 const event = (id: string, key: string, value: number) => ({ id, key, time: 0, value });
@@ -47,6 +47,46 @@ describe("a child shard", () => {
     await harness.process([...one(5, "e5", "a", 300), ...one(6, "e6", "b", 300)], "child");
     expect(await raised(harness)).toEqual(["e3", "e4"]);
   });
+});
+
+it("a child takes over keyed state of a page that another operator has touched first", async () => {
+  const { source, slo } = smallTopology();
+  const journal = { chunkEntries: 4, bucketMs: hours(1), retentionMs: hours(1) };
+  const page = () => "both";
+  const harness = new Harness(
+    topology<Event>({
+      name: "shared",
+      source,
+      slo,
+      guarantee: "exactly-once",
+      operators: {
+        last: latest({
+          key: ({ key }: Event) => key,
+          page,
+          stored: ({ value }) => value,
+          row: (key, time, value) => ({ key, time, value }),
+        }),
+        alerts: detect<Event, number>({
+          key: ({ key }) => key,
+          page,
+          adaptive: {
+            appliesTo: ({ value }) => value >= 100,
+            initial: 0,
+            observe: (largest, { id, value }) => ({
+              state: Math.max(largest, value),
+              alerts: value > largest && largest > 0 ? [{ id, partition: "all", row: { id } }] : [],
+            }),
+          },
+          ...journal,
+        }),
+      },
+    }),
+  );
+  harness.ports = { ...harness.ports, parentsOf: async (shardId) => (shardId === "child" ? ["old"] : []) };
+  await harness.process(one(1, "e1", "a", 200), "old");
+  await harness.process(one(2, "e2", "a", 1), "child");
+  await harness.process(one(3, "e3", "a", 300), "child");
+  expect(await raised(harness)).toEqual(["e3"]);
 });
 
 describe("a worker that finds pages ahead of its progress", () => {
