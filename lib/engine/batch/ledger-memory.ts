@@ -62,11 +62,15 @@ export async function inheritLedger(
   shardId: string,
   parents: readonly ShardProgress[],
 ): Promise<LedgerState> {
-  const entries: LedgerEntry[] = [];
+  // Parents that were one shard once remember much in common: without this, merges would double it each time.
+  const known = new Map<string, EventTimeMs>();
   for (const parent of parents) {
-    const remembered = await readLedger(store, parent);
-    entries.push(...remembered.filter(([, forgetAtMs]) => parent.watermarkMs < forgetAtMs));
+    for (const [identity, forgetAtMs] of await readLedger(store, parent)) {
+      const isRemembered = parent.watermarkMs < forgetAtMs;
+      if (isRemembered && forgetAtMs >= (known.get(identity) ?? forgetAtMs)) known.set(identity, forgetAtMs);
+    }
   }
+  const entries = [...known];
   if (entries.length === 0) return EMPTY_LEDGER;
   const { state, closedRuns } = appendToLedger(EMPTY_LEDGER, entries, BEGINNING_OF_TIME);
   await Promise.all(closedRuns.map((run) => store.putLedgerRun(shardId, run.number, run.entries)));
