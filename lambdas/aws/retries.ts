@@ -53,18 +53,12 @@ export function fullJitterMs(
 export function retryStrategy(requestTimeoutMs: number, of: Retries = retries): ConfiguredRetryStrategy {
   const baseMs = fromEnvironment(ENVIRONMENT.retryBaseMs, DEFAULT_BASE_MS);
   const capMs = fromEnvironment(ENVIRONMENT.retryCapMs, DEFAULT_CAP_MS);
-  return new BoundedRetryStrategy(of, requestTimeoutMs, (retry) => fullJitterMs(retry, baseMs, capMs));
-}
-
-class BoundedRetryStrategy extends ConfiguredRetryStrategy {
-  constructor(of: Retries, requestTimeoutMs: number, waitMs: (retry: number) => number) {
-    // The strategy numbers the retries from 1 on.
-    super(ATTEMPTS_MAX, (retry) => {
-      const wait = waitMs(retry - 1);
-      if (of.mayWait(wait, requestTimeoutMs)) return wait;
-      throw new Error("Cannot try again: the invocation ends first");
-    });
-  }
+  // The strategy numbers the retries from 1 on.
+  return new ConfiguredRetryStrategy(ATTEMPTS_MAX, (retry) => {
+    const waitMs = fullJitterMs(retry - 1, baseMs, capMs);
+    if (of.mayWait(waitMs, requestTimeoutMs)) return waitMs;
+    throw new Error("Cannot try again: the invocation ends first");
+  });
 }
 
 function fromEnvironment(name: string, fallback: number): number {

@@ -77,7 +77,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "give a child shard no keyed state",
     file: `${BATCH}/load-pages.ts`,
-    from: "const inherits = orphans.length > 0 && parents.length > 0;",
+    from: "const inherits = orphans.length > 0;",
     to: "const inherits = false;",
   },
   {

@@ -45,8 +45,11 @@ export async function loadPages(
     works.map(async (work) => {
       const base = bases.get(pageId(work.key));
       // Operators that share a page come to it one by one: each takes over its own state at its first touch.
-      const orphans = statefulOperators(topology, work).filter((name) => !base?.sections.has(name));
-      const inherits = orphans.length > 0 && parents.length > 0;
+      const orphans =
+        parents.length > 0
+          ? statefulOperators(topology, work).filter((name) => !base?.sections.has(name))
+          : [];
+      const inherits = orphans.length > 0;
       return {
         base,
         inherited: inherits ? await inherit(store, topology, parents, work, orphans) : NOTHING_INHERITED,

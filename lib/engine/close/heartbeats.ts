@@ -43,13 +43,12 @@ export function dueHeartbeats(
   const live = shards.filter(isLive);
   if (live.length === 0 && !isQuiet(strategy, progresses, nowMs)) return [];
   const stuck = live.filter((seen) => isStuck(strategy, seen, nowMs));
-  const unborn = shards.filter(({ progress }) => progress === undefined);
-  // Behind the last shard that was live, and behind a closed one that is stuck, shards wait to be born.
-  const isBirthDue = live.length === 0 || stuck.some(({ shard }) => shard.closed);
+  // Behind a closed shard that is stuck others wait to be born.
+  const isBirthDue = stuck.some(({ shard }) => shard.closed);
   const idle = new Set([
     ...(live.length === 0 ? shards : live.filter((seen) => isIdle(strategy, seen, nowMs))),
     ...stuck,
-    ...(isBirthDue ? unborn : []),
+    ...(isBirthDue ? shards.filter(({ progress }) => progress === undefined) : []),
   ]);
   const active = live.filter((seen) => !idle.has(seen));
   if (active.some(({ progress }) => progress === undefined)) return [];
