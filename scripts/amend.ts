@@ -14,20 +14,17 @@ import {
 import { pipelines } from "../lib/pipelines/index.ts";
 import { openAmendment } from "./amend/open-amendment.ts";
 import { isoTime } from "./process/options.ts";
-import { accountId } from "./producer/options.ts";
+import { addStageOptions, type StageOptions } from "./stage/stage-options.ts";
 import { stageTarget } from "./stage/stage-target.ts";
+import { stageTopology } from "./stage/stage-topology.ts";
 import { formatCount } from "./terminal/format-count.ts";
 import { type CommandCall, runCommand } from "./terminal/run-command.ts";
 import { UserError } from "./terminal/user-error.ts";
 
-interface AmendOptions {
+interface AmendOptions extends StageOptions {
   readonly pipeline: string;
   readonly operator: string;
   readonly window: number;
-  readonly stage: string;
-  readonly account?: string;
-  readonly region?: string;
-  readonly endpoint?: string;
   readonly dedupe?: Dedupe;
   readonly dryRun?: true;
 }
@@ -38,15 +35,13 @@ stays: it expired, and the window holds it all the same.
 
 Exit code: 0 done, 2 could not run.`;
 
-const program = new Command("amend")
-  .description("Folds stored late events into a closed window and emits its next pane.")
-  .requiredOption("--pipeline <name>", "whose window")
+const program = addStageOptions(
+  new Command("amend")
+    .description("Folds stored late events into a closed window and emits its next pane.")
+    .requiredOption("--pipeline <name>", "whose window"),
+)
   .requiredOption("--operator <name>", "the windowed operator, as the topology names it")
   .requiredOption("--window <start>", "the window's start, ISO 8601", isoTime)
-  .option("--stage <stage>", "local, dev or prod", "local")
-  .option("--account <id>", "the AWS account; required for dev and prod", accountId)
-  .option("--region <region>", "the AWS region; required for dev and prod")
-  .option("--endpoint <url>", "the local cloud of stage local (default: AWS_ENDPOINT_URL)")
   .addOption(
     new Option(
       "--dedupe <how>",
@@ -64,8 +59,8 @@ async function amend({ options }: CommandCall<AmendOptions>): Promise<void> {
   if (named === undefined) {
     throw new UserError(`Cannot amend ${pipeline}: the pipelines are ${Object.keys(pipelines).join(", ")}`);
   }
-  const dedupe = options.dedupe ?? (stage === "local" ? "id" : named.dedupe);
-  const topology = { ...named, dedupe };
+  const ofStage = stageTopology(named, stage);
+  const topology = { ...ofStage, dedupe: options.dedupe ?? ofStage.dedupe };
   const window = windowOf(pipeline, operator, options.window);
   const place = await openAmendment(topology, stageTarget(options), stage);
   process.stderr.write(`${dryRun ? "Dry run of amending" : "Amending"} ${place.name} as ${place.who}\n`);

@@ -15,7 +15,7 @@
  * events are compared with the ledger, reading begins earlier by as long as an identity is remembered: a copy may bear
  * a later time than its first.
  */
-import { type AnyTopology, CLOCK_TOLERANCE_MS, type Dedupe, type Window } from "../../lib/engine/index.ts";
+import { type AnyTopology, CLOCK_TOLERANCE_MS, type Window } from "../../lib/engine/index.ts";
 
 /** Event times, ms since 1970; half-open. */
 export interface BackfillRange {
@@ -46,10 +46,4 @@ export function isCompared(
 
 export function allowedLatenessMs(topology: AnyTopology, operator: string): number {
   return topology.operators[operator]?.windowing?.allowedLatenessMs ?? 0;
-}
-
-/** The topology as the stage runs it: stage `local` compares all events, since its producer repeats some on purpose. */
-export function stageTopology(topology: AnyTopology, stage: string): AnyTopology {
-  const dedupe: Dedupe = stage === "local" ? "id" : topology.dedupe;
-  return { ...topology, dedupe };
 }

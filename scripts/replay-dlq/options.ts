@@ -1,15 +1,11 @@
 /** The options of `replay-dlq`, checked: each complaint names the option and what was expected. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { accountId } from "../producer/options.ts";
 import { isoTime, wholeNumber } from "../process/options.ts";
+import { addStageOptions, type StageOptions } from "../stage/stage-options.ts";
 import { UserError } from "../terminal/user-error.ts";
 
-export interface ReplayOptions {
+export interface ReplayOptions extends StageOptions {
   readonly pipeline: string;
-  readonly stage: string;
-  readonly account?: string;
-  readonly region?: string;
-  readonly endpoint?: string;
   readonly dryRun?: true;
   readonly execute?: true;
   readonly reason?: string;
@@ -32,12 +28,7 @@ const RATE_MAX = 100_000;
 const DEFAULT_RATE = 100;
 
 export function addReplayOptions(program: Command): Command {
-  return program
-    .requiredOption("--pipeline <name>", "whose dead-letter queue")
-    .option("--stage <stage>", "local, dev or prod", "local")
-    .option("--account <id>", "the AWS account; required for dev and prod", accountId)
-    .option("--region <region>", "the AWS region; required for dev and prod")
-    .option("--endpoint <url>", "the local cloud of stage local (default: AWS_ENDPOINT_URL)")
+  return addStageOptions(program.requiredOption("--pipeline <name>", "whose dead-letter queue"))
     .option("--dry-run", "show what would be done (the default)")
     .addOption(new Option("--execute", "do it: put replays, delete their messages").conflicts("dryRun"))
     .option("--max <n>", "matching messages at most", wholeNumber(1, MESSAGES_MAX), DEFAULT_MESSAGES_MAX)

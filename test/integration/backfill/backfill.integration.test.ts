@@ -22,7 +22,7 @@ import {
   viewName,
 } from "../../../lib/engine/index.ts";
 import { pipelines } from "../../../lib/pipelines/index.ts";
-import { stageTopology } from "../../../scripts/backfill/range.ts";
+import { stageTopology } from "../../../scripts/stage/stage-topology.ts";
 import { type Emulator, startEmulator } from "../../../scripts/local-cloud/emulator.ts";
 import { installEmulator } from "../../../scripts/local-cloud/emulator-install.ts";
 import { createRunDirectory, type RunDirectory } from "../../../scripts/local-cloud/run-directory.ts";
