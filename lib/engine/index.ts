@@ -9,6 +9,7 @@ export * from "./late/index.ts";
 export * from "./operator/index.ts";
 export * from "./standard-schema.ts";
 export * from "./state/index.ts";
+export * from "./telemetry.ts";
 export * from "./time/index.ts";
 export * from "./topology.ts";
 export * from "./view/index.ts";

@@ -5,6 +5,7 @@
 import { TopologyError } from "./errors.ts";
 import type { Operator } from "./operator/operator.ts";
 import type { StandardSchema } from "./standard-schema.ts";
+import type { Telemetry } from "./telemetry.ts";
 import { type DurationMs, minutes } from "./time/duration.ts";
 import type { WatermarkStrategy } from "./time/watermark.ts";
 
@@ -44,6 +45,7 @@ export interface TopologyOptions<Event> {
   readonly dedupe?: Dedupe;
   readonly slo: ServiceLevel;
   readonly operators: Readonly<Record<string, Operator<Event>>>;
+  readonly telemetry?: Telemetry;
 }
 
 export interface Topology<Event> extends TopologyOptions<Event> {

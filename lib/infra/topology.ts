@@ -8,5 +8,5 @@ export type Dedupe = Topology["dedupe"];
 
 /** True when the pipeline makes alerts, which somebody is to be told of. */
 export function makesAlerts(topology: Topology): boolean {
-  return Object.values(topology.operators).some(({ kind }) => kind === "detect");
+  return Object.values(topology.operators).some(({ channel }) => channel?.kind === "alerts");
 }

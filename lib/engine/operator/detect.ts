@@ -19,6 +19,7 @@ import {
 } from "../state/journal.ts";
 import type { Json } from "../state/json.ts";
 import { type KeyParts, writeKey } from "../state/key.ts";
+import { ALERTS } from "./channel.ts";
 import type { Contribution, FoldContext, Operator } from "./operator.ts";
 import { PAGE_KEYS_MAX, requireRoom } from "./page-keys.ts";
 
@@ -98,6 +99,7 @@ export function detect<Event, State extends Json>(options: DetectOptions<Event, 
 
   return {
     kind: "detect",
+    channel: ALERTS,
     journal: options,
     stateful: adaptive !== undefined,
     prepare(event, { record, eventTimeMs, identity }, operator) {

@@ -1,3 +1,4 @@
+export * from "./channel.ts";
 export * from "./detect.ts";
 export * from "./latest.ts";
 export * from "./operator.ts";

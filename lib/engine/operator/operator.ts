@@ -5,6 +5,7 @@
  * before any operator has folded it. `fold` applies what `prepare` returned to the operator's section of a
  * page; there it throws when the page is full, before it changes anything, and what is `stateful` may throw on its state. Sections are immutable; a draft is a private copy.
  */
+import type { Channel } from "./channel.ts";
 import type { JournalLayout, Tail } from "../state/journal.ts";
 import type { Json } from "../state/json.ts";
 import type { SequenceNumber } from "../state/sequence-number.ts";
@@ -57,6 +58,8 @@ export interface Operator<Event> {
   readonly kind: "windowed" | "latest" | "detect";
   /** True when folding needs the stored state, follows its keys through a reshard, and may throw. */
   readonly stateful: boolean;
+  /** Where what it announces is carried; undefined for one that announces nothing. */
+  readonly channel?: Channel;
   /** Where the operator keeps a history, its layout. */
   readonly journal?: JournalLayout;
   readonly windowing?: { readonly assigner: WindowAssigner; readonly allowedLatenessMs: DurationMs };

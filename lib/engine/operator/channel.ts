@@ -1,0 +1,25 @@
+/**
+ * A channel carries what an operator announces to those outside the pipeline, beside the view that keeps it. Each
+ * announcement comes once, or, when its carrier dies at the wrong moment, once more under the same id.
+ */
+export type Channel = AlertChannel | StreamChannel;
+
+/** To the pipeline's alert topic: for people. */
+export interface AlertChannel {
+  readonly kind: "alerts";
+}
+
+/** To a stream of its own: for programs. */
+export interface StreamChannel {
+  readonly kind: "stream";
+  readonly stream: string;
+  /** The partition key of a row: rows of one key keep their order. */
+  readonly key: (row: never) => string;
+}
+
+export const ALERTS: AlertChannel = { kind: "alerts" };
+
+/** @param key gives the partition key of a row of the announcing operator. */
+export function toStream<Row>(stream: string, key: (row: Row) => string): StreamChannel {
+  return { kind: "stream", stream, key };
+}
