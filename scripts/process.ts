@@ -43,7 +43,7 @@ const program = new Command("process")
 await runCommand<ProcessOptions>(program, processFile);
 
 async function processFile({ args, options, signal }: CommandCall<ProcessOptions>): Promise<void> {
-  const topology = tunedTopology(args[0], options);
+  const { topology, written } = tunedTopology(args[0], options);
   const { size } = await stat(options.input).catch((cause) => {
     throw new UserError(`Cannot read ${options.input}: ${cause.code ?? cause.message}; give --input a file`);
   });
@@ -52,7 +52,7 @@ async function processFile({ args, options, signal }: CommandCall<ProcessOptions
   });
   const meter = new WriteMeter();
   const state = meteredStateStore(topology, new MemoryStateStore(), meter);
-  const files = new FileViews(topology, options.output);
+  const files = new FileViews(topology, options.output, written);
   const sideFiles = new SideFiles(options.output);
   const bar = startProgressBar({ label: topology.name, total: size });
   const startedMs = performance.now();

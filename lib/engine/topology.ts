@@ -52,11 +52,15 @@ export interface Topology<Event> extends TopologyOptions<Event> {
   readonly dedupe: Dedupe;
   /** How long after its event time an identity is remembered: as long as some window would take the event. */
   readonly identityHorizonMs: DurationMs;
+  /** The names of the operators that read what an operator says, by that operator. */
+  readonly readers: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What topologies of different events have in common; the engine's shells treat them alike. */
 // `any`, because an event's type stays inside its topology.
 export type AnyTopology = Topology<any>;
+
+type Operators = Readonly<Record<string, Pick<Operator<never>, "kind" | "upstream">>>;
 
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
 const OPERATOR_NAME = /^[a-z][A-Za-z0-9]{0,39}$/;
@@ -81,6 +85,7 @@ export function topology<Event>(options: TopologyOptions<Event>): Topology<Event
       );
     }
   }
+  checkUpstreams(options);
   const windowings = operators.flatMap(([, { windowing }]) => (windowing === undefined ? [] : [windowing]));
   const horizonsMs = windowings.map(
     ({ assigner, allowedLatenessMs }) => assigner.maxSizeMs + allowedLatenessMs,
@@ -89,7 +94,42 @@ export function topology<Event>(options: TopologyOptions<Event>): Topology<Event
     ...options,
     dedupe: options.dedupe ?? "replays",
     identityHorizonMs: Math.max(HORIZON_WITHOUT_WINDOWS_MS, ...horizonsMs),
+    readers: readersOf(options.operators),
   };
+}
+
+/** The operator and all that it reads from, itself first. */
+export function withUpstreams(operators: Operators, name: string): readonly string[] {
+  const names: string[] = [];
+  for (let at: string | undefined = name; at !== undefined && !names.includes(at);) {
+    names.push(at);
+    at = operators[at]?.upstream;
+  }
+  return names;
+}
+
+function checkUpstreams<Event>({ name, operators }: TopologyOptions<Event>): void {
+  for (const [reader, { upstream }] of Object.entries(operators)) {
+    if (upstream === undefined) continue;
+    if (!Object.hasOwn(operators, upstream) || operators[upstream]?.kind !== "keyed") {
+      throw new TopologyError(
+        `Cannot run topology ${name}: ${reader} reads ${upstream}, expected the name of a keyed operator`,
+      );
+    }
+    if (withUpstreams(operators, reader).some((above) => operators[above]?.upstream === reader)) {
+      throw new TopologyError(
+        `Cannot run topology ${name}: ${reader} reads, over others, what it says itself`,
+      );
+    }
+  }
+}
+
+function readersOf(operators: Operators): ReadonlyMap<string, readonly string[]> {
+  const readers = new Map<string, string[]>();
+  for (const [reader, { upstream }] of Object.entries(operators)) {
+    if (upstream !== undefined) readers.set(upstream, [...(readers.get(upstream) ?? []), reader]);
+  }
+  return readers;
 }
 
 /** Describes a Kinesis stream as a source; the record's partition key is `key` of its event. */

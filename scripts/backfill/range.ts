@@ -23,14 +23,15 @@ export interface BackfillRange {
   readonly toMs: number;
 }
 
-export function windowedOperators(topology: AnyTopology): readonly string[] {
-  return Object.keys(topology.operators).filter((name) => topology.operators[name]?.windowing !== undefined);
+/** Windowed operators that read the source: what others read depends on state from before the range. */
+export function recomputableOperators(topology: AnyTopology): readonly string[] {
+  return Object.keys(topology.operators).filter((name) => isRecomputable(topology, name));
 }
 
 /** How long before the first window's start reading begins, ms. */
 export function warmUpMs(topology: AnyTopology): number {
   const { outOfOrdernessMs, maxAheadMs } = topology.source.watermark;
-  const lateness = windowedOperators(topology).map((name) => allowedLatenessMs(topology, name));
+  const lateness = recomputableOperators(topology).map((name) => allowedLatenessMs(topology, name));
   const rememberedMs = topology.dedupe === "id" ? topology.identityHorizonMs : 0;
   return outOfOrdernessMs + Math.max(0, ...lateness) + maxAheadMs + CLOCK_TOLERANCE_MS + rememberedMs;
 }
@@ -41,7 +42,12 @@ export function isCompared(
   operator: string,
   window: Window,
 ): boolean {
+  if (!isRecomputable(topology, operator)) return false;
   return window.startMs >= fromMs && window.endMs + allowedLatenessMs(topology, operator) <= toMs;
+}
+
+function isRecomputable({ operators }: AnyTopology, name: string): boolean {
+  return operators[name]?.windowing !== undefined && operators[name].upstream === undefined;
 }
 
 export function allowedLatenessMs(topology: AnyTopology, operator: string): number {

@@ -2,7 +2,7 @@
 import type { AnyTopology, EventTimeMs } from "../../lib/engine/index.ts";
 import { UserError } from "../terminal/user-error.ts";
 import type { BackfillOptions } from "./options.ts";
-import { type BackfillRange, warmUpMs, windowedOperators } from "./range.ts";
+import { type BackfillRange, warmUpMs, recomputableOperators } from "./range.ts";
 import type { ShadowHead, ShadowStore } from "./shadow-store.ts";
 
 /**
@@ -16,7 +16,7 @@ export function requestedRange(
   floorMs: EventTimeMs | undefined,
   oldestMs: number | null,
 ): BackfillRange {
-  if (windowedOperators(topology).length === 0) {
+  if (recomputableOperators(topology).length === 0) {
     throw new UserError(`Cannot backfill ${topology.name}: it has no windowed view`);
   }
   if (from === undefined) throw new UserError("Cannot backfill: no start is given; add --from <time>");

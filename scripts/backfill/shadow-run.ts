@@ -8,7 +8,7 @@ import {
   viewName,
 } from "../../lib/engine/index.ts";
 import { addTo, compareRows, emptySummary, type RowComparison, type ViewSummary } from "./compare-rows.ts";
-import { allowedLatenessMs, type BackfillRange, isCompared, windowedOperators } from "./range.ts";
+import { allowedLatenessMs, type BackfillRange, isCompared, recomputableOperators } from "./range.ts";
 import { RecomputedState } from "./recomputed-state.ts";
 import { type Reprocessing, type ReprocessingOutcome, reprocess } from "./reprocess.ts";
 import { shadowPane, type ShadowRow } from "./shadow-row.ts";
@@ -34,7 +34,7 @@ export async function runShadow(
   const { topology, range, runMs } = run;
   const before = await shadow.readHead();
   if (before !== undefined) await shadow.discard(before);
-  const head: ShadowHead = { ...range, runMs, operators: windowedOperators(topology), isComplete: false };
+  const head: ShadowHead = { ...range, runMs, operators: recomputableOperators(topology), isComplete: false };
   await shadow.putHead(head);
   const recomputed = new RecomputedState(state, async (archive) => {
     run.signal.throwIfAborted();

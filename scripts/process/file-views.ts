@@ -24,11 +24,11 @@ export class FileViews implements ViewStore {
   /** Rows of windows that are not retired, by operator and window start, then by key. */
   readonly #open = new Map<string, Map<string, ViewRow>>();
 
-  constructor(topology: AnyTopology, directory: string) {
+  /** @param written the operators whose views are written; others may be there for these to read. */
+  constructor(topology: AnyTopology, directory: string, written: readonly string[]) {
     this.#topology = topology;
-    const names = Object.keys(topology.operators);
     this.#files = new Map(
-      names.map((name) => [name, new JsonLines(join(directory, `${viewName(name)}.jsonl`))]),
+      written.map((name) => [name, new JsonLines(join(directory, `${viewName(name)}.jsonl`))]),
     );
   }
 
@@ -61,8 +61,9 @@ export class FileViews implements ViewStore {
 
   /** Writes what pages without windows hold at the end of the input. */
   async writeKeyed(pages: readonly Page[]): Promise<void> {
-    for (const [name, { kind }] of Object.entries(this.#topology.operators)) {
-      if (kind === "latest") this.#write(name, [...latestOf(this.#topology, name, pages).values()]);
+    for (const [name, { kind, keyRows }] of Object.entries(this.#topology.operators)) {
+      if (!this.#files.has(name)) continue;
+      if (keyRows !== undefined) this.#write(name, [...latestOf(this.#topology, name, pages).values()]);
       if (kind === "detect")
         this.#writeTexts(
           name,

@@ -7,6 +7,7 @@ import {
   topology as checkedTopology,
   type Dedupe,
   viewName,
+  withUpstreams,
 } from "../../lib/engine/index.ts";
 import { pipelineFactories, type Tuning } from "../../lib/pipelines/index.ts";
 import { UserError } from "../terminal/user-error.ts";
@@ -39,8 +40,14 @@ export function isoTime(text: string): number {
   return timeMs;
 }
 
+export interface TunedTopology {
+  readonly topology: AnyTopology;
+  /** The operators whose views are asked for; the topology has also those that they read. */
+  readonly written: readonly string[];
+}
+
 /** The named pipeline's topology as the options tune it. */
-export function tunedTopology(name: string | undefined, options: ProcessOptions): AnyTopology {
+export function tunedTopology(name: string | undefined, options: ProcessOptions): TunedTopology {
   const factory = name === undefined ? undefined : pipelineFactories.get(name);
   if (factory === undefined) {
     const known = [...pipelineFactories.keys()].join(", ");
@@ -54,8 +61,8 @@ export function tunedTopology(name: string | undefined, options: ProcessOptions)
   return withViews({ ...factory(tuning), dedupe: options.dedupe }, options.views);
 }
 
-function withViews(topology: AnyTopology, views: string | undefined): AnyTopology {
-  if (views === undefined) return topology;
+function withViews(topology: AnyTopology, views: string | undefined): TunedTopology {
+  if (views === undefined) return { topology, written: Object.keys(topology.operators) };
   const byView = new Map(Object.keys(topology.operators).map((name) => [viewName(name), name]));
   const wanted = views.split(",").map((view) => view.trim());
   const unknown = wanted.filter((view) => !byView.has(view));
@@ -64,6 +71,11 @@ function withViews(topology: AnyTopology, views: string | undefined): AnyTopolog
       `Cannot compute view ${unknown.join(", ")}: ${topology.name} has ${[...byView.keys()].join(", ")}`,
     );
   }
-  const operators = Object.entries(topology.operators).filter(([name]) => wanted.includes(viewName(name)));
-  return checkedTopology({ ...topology, operators: Object.fromEntries(operators) });
+  const written = Object.keys(topology.operators).filter((name) => wanted.includes(viewName(name)));
+  const needed = new Set(written.flatMap((name) => withUpstreams(topology.operators, name)));
+  const operators = Object.entries(topology.operators).filter(([name]) => needed.has(name));
+  return {
+    topology: checkedTopology({ ...topology, operators: Object.fromEntries(operators) }),
+    written,
+  };
 }

@@ -29,9 +29,9 @@ export function summarize(
   costs: Costs,
 ): Summary {
   const { applied, expiredLate, deadLettered, duplicates } = totals;
-  const operators = Object.entries(topology.operators).map(([name, { kind }]) => {
-    const view = viewName(name);
-    return [view, { kind, rows: rows[view] ?? 0 }] as const;
+  const operators = Object.entries(topology.operators).flatMap(([name, { kind }]) => {
+    const written = rows[viewName(name)];
+    return written === undefined ? [] : [[viewName(name), { kind, rows: written }] as const];
   });
   return {
     sent: outcome.sent,

@@ -200,4 +200,28 @@ export const MUTATIONS: readonly Mutation[] = [
     from: "return watermarkMs >= window.endMs + allowedLatenessMs;",
     to: "return watermarkMs > window.endMs + allowedLatenessMs + 1_000;",
   },
+  {
+    name: "forget what was said of records that the progress has not passed",
+    file: `${BATCH}/fold-page.ts`,
+    from: "return (base?.outputs ?? []).filter(",
+    to: "return [].filter(",
+  },
+  {
+    name: "hand downstream what was said of a later batch's records",
+    file: `${BATCH}/contribute-downstream.ts`,
+    from: ".filter(({ sequenceNumber }) => sequenceNumber <= upTo)",
+    to: "",
+  },
+  {
+    name: "hand downstream page by page instead of in log order",
+    file: `${BATCH}/contribute-downstream.ts`,
+    from: "if (pages.length > 1) said.sort(byPosition);",
+    to: "",
+  },
+  {
+    name: "judge downstream without the record's watermark",
+    file: `${BATCH}/contribute-downstream.ts`,
+    from: "const context = { record: { sequenceNumber }, eventTimeMs, watermarkMs,",
+    to: "const context = { record: { sequenceNumber }, eventTimeMs, watermarkMs: 0,",
+  },
 ];

@@ -5,11 +5,13 @@
 import { describe, expect, it } from "vitest";
 import {
   BEFORE_FIRST,
+  BEGINNING_OF_TIME,
   END_OF_TIME,
   type EventTimeMs,
   eventTime,
   firstProgress,
   type LedgerEntry,
+  type Output,
   type Page,
   type SequenceNumber,
   type StateStore,
@@ -24,6 +26,16 @@ const window = (startMs: number): Window => ({
   endMs: eventTime(startMs + 60_000),
 });
 
+const SAID: Output = {
+  operator: "sums",
+  sequenceNumber: at(3),
+  eventTimeMs: eventTime(-1),
+  watermarkMs: BEGINNING_OF_TIME,
+  id: 'an "id"',
+  value: { __proto__x: [1, null] },
+  text: '{"__proto__x":[1,null]}',
+};
+
 function page(name: string, inWindow: Window | null, position: number, key = "a", shardId = SHARD): Page {
   const state = new Map([[key, [position, position * 2]]]);
   return {
@@ -32,6 +44,7 @@ function page(name: string, inWindow: Window | null, position: number, key = "a"
     batchFrom: at(Math.max(1, position - 3)),
     sections: new Map([["sums", { state, mark: at(position) }]]),
     closing: [],
+    outputs: [SAID],
     emissions: [],
   };
 }

@@ -7,7 +7,9 @@ import { type Dedupe, type Replay, unpadded } from "../../lib/engine/index.ts";
 import type { Shard, SimulatedStream, StreamRecord } from "../../lib/testing/simulated-stream.ts";
 import type { JudgedRecords } from "./judged-records.ts";
 import {
+  digitOf,
   isAlarming,
+  isSaid,
   LATENESS_MS,
   MAX_AHEAD_MS,
   nextChain,
@@ -30,7 +32,7 @@ export interface Observed {
 
 const IDENTITY_HORIZON_MS = 600_000;
 const REPLAY_HORIZON_MS = 14 * 24 * 3_600_000;
-const OPERATORS: readonly WindowedOperator[] = ["sums", "counts"];
+const OPERATORS: readonly WindowedOperator[] = ["sums", "counts", "digits"];
 
 export class Oracle {
   readonly verdicts = new Map<string, Verdict>();
@@ -39,10 +41,11 @@ export class Oracle {
   readonly newest = new Map<string, SimEvent>();
   readonly history: string[] = [];
   readonly alerts: string[] = [];
+  readonly echoes: string[] = [];
+  readonly chains = new Map<string, number>();
   readonly watermarks = new Map<string, number>();
   readonly #dedupe: Dedupe;
   readonly #observed: Observed;
-  readonly #chains = new Map<string, number>();
   readonly #seen = new Map<string, Map<string, number>>();
 
   constructor(stream: SimulatedStream, dedupe: Dedupe, observed: Observed) {
@@ -101,18 +104,27 @@ export class Oracle {
 
   #apply(event: SimEvent, taking: readonly WindowedOperator[]): void {
     const { id, key, time, value } = event;
+    const chain = nextChain(this.chains.get(key) ?? 0, value);
     for (const operator of taking) {
-      const row = `${operator}|${windowEnd(event) - WINDOW_MS}|${key}`;
-      const { events, total } = this.windows.get(row) ?? { events: 0, total: 0 };
-      this.windows.set(row, { events: events + 1, total: total + value });
+      if (operator !== "digits") this.#count(`${operator}|${windowStart(event)}|${key}`, value);
+      else if (isSaid(chain)) this.#count(`digits|${windowStart(event)}|${digitOf(chain)}`, chain);
     }
     const before = this.newest.get(key);
     if (before === undefined || time >= before.time) this.newest.set(key, event);
     this.history.push(id);
-    const chain = nextChain(this.#chains.get(key) ?? 0, value);
-    this.#chains.set(key, chain);
+    this.chains.set(key, chain);
+    if (isSaid(chain)) this.echoes.push(`${id} ${chain}`);
     if (isAlarming(chain)) this.alerts.push(`${id} ${chain}`);
   }
+
+  #count(row: string, value: number): void {
+    const { events, total } = this.windows.get(row) ?? { events: 0, total: 0 };
+    this.windows.set(row, { events: events + 1, total: total + value });
+  }
+}
+
+function windowStart(event: SimEvent): number {
+  return windowEnd(event) - WINDOW_MS;
 }
 
 /** True for a record that the totals have not counted before. */

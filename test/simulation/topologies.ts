@@ -4,10 +4,15 @@
  * sums are exact in any order.
  */
 import {
+  ALERTS,
+  announce,
   boundedOutOfOrderness,
   count,
   type Dedupe,
   detect,
+  downstreamOf,
+  hash53,
+  keyed,
   kinesis,
   latest,
   millis,
@@ -31,7 +36,7 @@ export interface SimEvent {
 /** An event with this value is one that the detector cannot take. */
 export const REFUSED_VALUE = 666;
 export const WINDOW_MS = 10_000;
-export const LATENESS_MS = { sums: 10_000, counts: 20_000 } as const;
+export const LATENESS_MS = { sums: 10_000, counts: 20_000, digits: 15_000 } as const;
 export const ADDED_OPERATOR = "added";
 const ADDED_LIKE = "counts";
 export const OUT_OF_ORDERNESS_MS = 2_000;
@@ -49,6 +54,21 @@ export function nextChain(state: number, value: number): number {
 
 export function isAlarming(chain: number): boolean {
   return chain % ALERT_EVERY === 0;
+}
+
+/** What the tally says of most events, for those downstream. */
+type Said = { readonly digit: number; readonly state: number };
+
+const SAID_OF = 4;
+const DIGITS = 7;
+const TALLY_PAGES = 2;
+
+export function isSaid(chain: number): boolean {
+  return chain % SAID_OF !== 0;
+}
+
+export function digitOf(chain: number): number {
+  return chain % DIGITS;
 }
 
 /** Written out: a schema library would be most of a run's time. */
@@ -122,7 +142,42 @@ export function previousTopology(dedupe: Dedupe, pageKeysMax: number): Topology<
         },
         ...journal,
       }),
+      tally: keyed<SimEvent, number, Said>({
+        key: (event) => event.key,
+        page: (key) => `tally-${hash53(key) % TALLY_PAGES}`,
+        pageKeysMax,
+        initial: 0,
+        observe(before, { value }) {
+          const state = nextChain(before, value);
+          return { state, ...(isSaid(state) ? { output: { digit: digitOf(state), state } } : {}) };
+        },
+        row: (key, state) => ({ key, state }),
+      }),
+      digits: downstreamOf("tally", windowedStates(pageKeysMax)),
+      echo: downstreamOf<Said>(
+        "tally",
+        announce({
+          announce: ({ state }, identity) => ({
+            id: identity(),
+            partition: "echo",
+            row: { id: identity(), state },
+          }),
+          channel: ALERTS,
+          ...journal,
+        }),
+      ),
     },
+  });
+}
+
+function windowedStates(pageKeysMax: number) {
+  return windowed({
+    window: tumbling(millis(WINDOW_MS)),
+    allowedLateness: millis(LATENESS_MS.digits),
+    key: ({ digit }: Said) => `${digit}`,
+    pageKeysMax,
+    aggregate: { events: count(), total: sum(({ state }: Said) => state) },
+    row: (key, { startMs }, { events, total }) => ({ key, start: startMs, events, total }),
   });
 }
 

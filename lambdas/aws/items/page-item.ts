@@ -11,6 +11,8 @@ import {
   decodeChunk,
   type Emission,
   encodeChunk,
+  decodeOutputs,
+  encodeOutputs,
   type Json,
   type Page,
   type PageKey,
@@ -28,6 +30,8 @@ interface PageContent {
   readonly batchFrom?: SequenceNumber;
   readonly sections: readonly (readonly [name: string, mark: SequenceNumber, state: Json])[];
   readonly closing: readonly Json[];
+  /** Missing where there are none. */
+  readonly outputs?: Json;
 }
 
 export function pageItemKey({ shardId, window, name }: PageKey): Item {
@@ -38,13 +42,14 @@ export function pageItemKey({ shardId, window, name }: PageKey): Item {
 
 /** @param nowMs the worker's clock: a page that is still written is not old, whatever the age of its events. */
 export function pageItem(topology: AnyTopology, page: Page, nowMs: number): Item {
-  const { key, highWaterMark, batchFrom, sections, closing, emissions } = page;
+  const { key, highWaterMark, batchFrom, sections, closing, outputs, emissions } = page;
   const parts = [...sections].map(([name, { mark, state }]) => {
     const operator = topology.operators[name];
     const text = operator === undefined ? JSON.stringify(state) : operator.encode(state);
     return `[${JSON.stringify(name)},"${mark}",${text}]`;
   });
-  const json = `{"key":${JSON.stringify(key)},"batchFrom":"${batchFrom}","sections":[${parts.join(",")}],"closing":[${closing.map(encodeChunk).join(",")}]}`;
+  const said = outputs.length === 0 ? "" : `,"outputs":${encodeOutputs(outputs)}`;
+  const json = `{"key":${JSON.stringify(key)},"batchFrom":"${batchFrom}","sections":[${parts.join(",")}],"closing":[${closing.map(encodeChunk).join(",")}]${said}}`;
   const item: Item = {
     ...pageItemKey(key),
     [STATE.highWaterMark]: { S: highWaterMark },
@@ -59,7 +64,7 @@ export function pageItem(topology: AnyTopology, page: Page, nowMs: number): Item
 }
 
 export function pageOf(topology: AnyTopology, item: Item): Page {
-  const { key, batchFrom, sections, closing } = contentOf(item) as unknown as PageContent;
+  const { key, batchFrom, sections, closing, outputs = [] } = contentOf(item) as unknown as PageContent;
   const read = sections.map(([name, mark, json]): [string, Section] => {
     const operator = topology.operators[name];
     // While a deployment rolls, a page may hold a section of an operator that this version does not know: it is
@@ -78,6 +83,7 @@ export function pageOf(topology: AnyTopology, item: Item): Page {
     batchFrom: batchFrom ?? highWaterMark,
     sections: new Map(read),
     closing: closing.map(decodeChunk),
+    outputs: decodeOutputs(outputs),
     emissions,
   };
 }

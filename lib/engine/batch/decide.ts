@@ -2,24 +2,32 @@
  * A decision is all that a batch would do, from one progress: verdicts, and pages folded but not written. It
  * changes nothing, so that it can be taken again with what it found to be refused.
  */
-import type { WarmPages } from "./warm-pages.ts";
+import { TopologyError } from "../errors.ts";
+import { pageId } from "../state/page.ts";
 import type { StateStore } from "../state/ports.ts";
 import type { Refusal, ShardProgress } from "../state/progress.ts";
 import type { SequenceNumber } from "../state/sequence-number.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
 import type { AnyTopology } from "../topology.ts";
 import { skipTo } from "./commit-page.ts";
+import { contributeDownstream } from "./contribute-downstream.ts";
 import { type FoldedPage, foldPage, groupByPage, type PageWork } from "./fold-page.ts";
 import { judge } from "./judge.ts";
 import type { Judgement } from "./judgement.ts";
 import { type BasePage, loadPages } from "./load-pages.ts";
 import type { SourceRecord } from "./record.ts";
+import type { WarmPages } from "./warm-pages.ts";
+
+/** A page that a batch brings forward. */
+export interface PagePlan {
+  readonly work: PageWork;
+  readonly base: BasePage;
+  readonly folded: FoldedPage;
+}
 
 export interface Decision<R extends SourceRecord> {
   readonly judgement: Judgement<R>;
-  readonly works: readonly PageWork[];
-  readonly bases: readonly BasePage[];
-  readonly folded: readonly FoldedPage[];
+  readonly plans: readonly PagePlan[];
   /** New ones: until they are in the progress nothing else here may be written. */
   readonly refusals: readonly Refusal[];
 }
@@ -43,36 +51,61 @@ export async function decide<R extends SourceRecord>(
 ): Promise<Decision<R>> {
   const judgement = judge(topology, progress, seen, records);
   const batchFrom = nextPosition(progress, records) ?? progress.highWaterMark;
-  const works = groupByPage(progress.shardId, batchFrom, judgement.contributions);
-  const bases = await loadPages(state, topology, pages, progress, works);
+  const upTo = records.at(-1)?.sequenceNumber ?? progress.highWaterMark;
+  const plans = new Map<string, PagePlan>();
   const refusals = new Map<SequenceNumber, Refusal>();
-  const folded = works.map((work, i) => {
-    const { base, inherited } = bases[i] as BasePage;
-    const appliedUpTo = skipTo(topology, base);
-    const page = foldPage(topology, work, base, appliedUpTo, inherited);
-    for (const refusal of refusalsOf(state, work, appliedUpTo, page)) {
-      refusals.set(refusal.sequenceNumber, refusal);
+  const refuse = (refusal: Refusal) => refusals.set(refusal.sequenceNumber, refusal);
+  let { contributions } = judgement;
+  // Level by level: the pages of the operators that read the source, of those that read these, and so on. What a
+  // level refuses must be known before anything is made of what it said.
+  while (contributions.length > 0 && refusals.size === 0) {
+    const works = groupByPage(progress.shardId, batchFrom, contributions);
+    const bases = await loadPages(state, topology, pages, progress, works);
+    const level = works.map((work, i) => planPage(topology, work, bases[i] as BasePage));
+    for (const plan of level) {
+      for (const refusal of refusalsOf(state, topology, plan)) refuse(refusal);
+      addPlan(plans, plan);
     }
-    return page;
-  });
-  return { judgement, works, bases, folded, refusals: [...refusals.values()] };
+    if (topology.readers.size === 0 || refusals.size > 0) break;
+    const downstream = contributeDownstream(
+      topology,
+      level.map(({ folded }) => folded.page),
+      upTo,
+    );
+    for (const refusal of downstream.refusals) refuse(refusal);
+    contributions = downstream.contributions;
+  }
+  return { judgement, plans: [...plans.values()], refusals: [...refusals.values()] };
 }
 
-/**
- * The records that an operator could not fold, or all new records of a page that they made too large for its item.
- *
- * @param appliedUpTo records up to here are in the page already, and can be refused no more.
- */
+function planPage(topology: AnyTopology, work: PageWork, base: BasePage): PagePlan {
+  const folded = foldPage(topology, work, base.base, skipTo(topology, base.base), base.inherited);
+  return { work, base, folded };
+}
+
+/** @throws TopologyError when operators of two levels share a page: it would be folded twice from the same base. */
+function addPlan(plans: Map<string, PagePlan>, plan: PagePlan): void {
+  const id = pageId(plan.work.key);
+  if (plans.has(id)) {
+    throw new TopologyError(
+      `Cannot fold page ${plan.work.key.name}: an operator and one that reads it have it both; give it another 'page'`,
+    );
+  }
+  plans.set(id, plan);
+}
+
+/** The records that an operator could not fold, or all new records of a page that they made too large for its item. */
 function refusalsOf(
   state: StateStore,
-  { key, entries }: PageWork,
-  appliedUpTo: SequenceNumber,
-  { page, refusals }: FoldedPage,
+  topology: AnyTopology,
+  { work, base, folded }: PagePlan,
 ): readonly Refusal[] {
-  if (refusals.length > 0) return refusals;
-  if (state.fits(page)) return [];
-  const error = `page ${key.name}: full; give its operators a finer 'page', or shorter windows`;
-  return entries
+  if (folded.refusals.length > 0) return folded.refusals;
+  if (state.fits(folded.page)) return [];
+  const error = `page ${work.key.name}: full; give its operators a finer 'page', or shorter windows`;
+  const appliedUpTo = skipTo(topology, base.base);
+  // What is in the page already can be refused no more.
+  return work.entries
     .filter(({ record }) => record.sequenceNumber > appliedUpTo)
     .map(({ record, operator }) => ({ sequenceNumber: record.sequenceNumber, operator, error }));
 }

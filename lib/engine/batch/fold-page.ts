@@ -7,14 +7,15 @@
  */
 
 import { PageFullError } from "../errors.ts";
-import type { Contribution, FoldContext, Operator } from "../operator/operator.ts";
-import type { Chunk } from "../state/chunk.ts";
-import { type Emission, type Page, type PageKey, pageId, type Section } from "../state/page.ts";
+import type { Contribution, Operator } from "../operator/operator.ts";
+import type { Output } from "../state/output.ts";
+import { type Page, type PageKey, pageId, type Section } from "../state/page.ts";
 import type { Refusal } from "../state/progress.ts";
 import { BEFORE_FIRST, type SequenceNumber } from "../state/sequence-number.ts";
 import type { AnyTopology } from "../topology.ts";
 import type { Window } from "../window/window.ts";
-import { errorText } from "./judge.ts";
+import { errorText } from "./error-text.ts";
+import { PageFoldContext } from "./fold-context.ts";
 
 /** What a batch adds to one page, in log order; at least one contribution. */
 export interface PageWork {
@@ -78,26 +79,13 @@ export function foldPage(
   inherited: ReadonlyMap<string, unknown> = new Map(),
 ): FoldedPage {
   const drafts = new Map<string, SectionDraft>();
-  const emissions: Emission[] = [];
-  const closing: Chunk[] = [];
   const refusals: Refusal[] = [];
-  const { shardId } = work.key;
-  const entries = after(work.entries, appliedUpTo);
-  let entry = work.entries[0] as Contribution;
-  const context: FoldContext = {
-    get eventTimeMs() {
-      return entry.eventTimeMs;
-    },
-    emit: (id, row) => emissions.push({ operator: entry.operator, id, row }),
-    closeTail({ partition, bucketMs, entries }, layout) {
-      const expiresAtMs = bucketMs + layout.bucketMs + layout.retentionMs;
-      const { operator, record } = entry;
-      const closedBy = record.sequenceNumber;
-      closing.push({ operator, partition, bucketMs, shardId, closedBy, entries, expiresAtMs });
-    },
-  };
-  for (entry of entries) {
+  const { key, batchFrom } = work;
+  const kept = keptOutputs(work, base, appliedUpTo);
+  const context = new PageFoldContext(topology, key.shardId, work.entries[0] as Contribution, kept);
+  for (const entry of after(work.entries, appliedUpTo)) {
     if (entry.isRefused && !needsSection(topology, entry)) continue;
+    context.entry = entry;
     const draft = draftOf(entry.operator);
     if (entry.isRefused) continue;
     try {
@@ -127,8 +115,19 @@ export function foldPage(
     sections.set(name, { state: operator.closeDraft(state), mark: last?.record.sequenceNumber ?? mark });
   }
   const highWaterMark = highWaterMarkOf(work, base);
-  const { key, batchFrom } = work;
-  return { page: { key, highWaterMark, batchFrom, sections, closing, emissions }, refusals };
+  const { closing, outputs, emissions } = context;
+  return { page: { key, highWaterMark, batchFrom, sections, closing, outputs, emissions }, refusals };
+}
+
+/** Of what the page has folded already, the outputs that the progress has not passed: they can be computed no more. */
+function keptOutputs(
+  { batchFrom }: PageWork,
+  base: Page | undefined,
+  appliedUpTo: SequenceNumber,
+): readonly Output[] {
+  return (base?.outputs ?? []).filter(
+    ({ sequenceNumber }) => sequenceNumber >= batchFrom && sequenceNumber <= appliedUpTo,
+  );
 }
 
 /** A stateful operator's section takes over what its parents had, though nothing is folded into it. */

@@ -6,17 +6,19 @@
  * duplication; all operators give their verdict before anything is folded. The result is a pure function of
  * the shard's progress and log: it does not depend on where batches are cut or how often they come.
  */
-import { InputError, type Rejection } from "../errors.ts";
+import type { Rejection } from "../errors.ts";
 import { type Contribution, EXPIRED, type PrepareContext, type Prepared } from "../operator/operator.ts";
 import type { ShardProgress } from "../state/progress.ts";
 import type { SequenceNumber } from "../state/sequence-number.ts";
 import { days } from "../time/duration.ts";
-import { END_OF_TIME, type EventTimeMs } from "../time/event-time.ts";
+import { latenessOfEvent } from "../window/event-lateness.ts";
+import { END_OF_TIME, type EventTimeMs, later } from "../time/event-time.ts";
 import { watermarkOf } from "../time/watermark.ts";
 import type { AnyTopology } from "../topology.ts";
 import { type Counts, noCounts } from "./counts.ts";
 import type { DeadLetter, ExpiredEvent, Judgement } from "./judgement.ts";
 import { decode } from "./decode.ts";
+import { errorText } from "./error-text.ts";
 import { identityOf } from "./identity.ts";
 import type { Replay, SourceRecord } from "./record.ts";
 import { attempted, isFirstVerdict, settled } from "./replay-identity.ts";
@@ -24,6 +26,8 @@ import { attempted, isFirstVerdict, settled } from "./replay-identity.ts";
 type NamedOperator = readonly [string, AnyTopology["operators"][string]];
 type EventContent = Extract<SourceRecord["content"], { readonly kind: "event" }>;
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+const NOTHING: Prepared = [];
 
 /** A dead letter can be replayed as long as its queue keeps it: 14 days. */
 const REPLAY_HORIZON_MS = days(14);
@@ -59,6 +63,8 @@ class Bench<R extends SourceRecord> {
   readonly #deadLetters: DeadLetter<R>[] = [];
   readonly #counts: Counts = noCounts();
   readonly #context: Mutable<PrepareContext>;
+  /** True when a window downstream has fired without the record at hand. */
+  #isLate = false;
   /** The verdicts on the record at hand, in the order of the operators. */
   readonly #verdicts: Prepared[] = [];
   #event: unknown;
@@ -136,15 +142,27 @@ class Bench<R extends SourceRecord> {
       this.#pass(event);
       return { reason: "operator_error", error: recorded.error, operator: recorded.operator };
     }
+    this.#isLate = false;
     for (let i = 0; i < this.#operators.length; i++) {
       const [name, operator] = this.#operators[i] as NamedOperator;
       try {
-        this.#verdicts[i] = operator.prepare(event, this.#context, name);
+        this.#verdicts[i] =
+          operator.upstream === undefined
+            ? operator.prepare(event, this.#context, name)
+            : this.#foresee(operator);
       } catch (error) {
         return { reason: "operator_error", error: errorText(name, error), operator: name };
       }
     }
     return undefined;
+  }
+
+  /** What a downstream operator adds is known once its upstream has spoken; whether it is too late, already now. */
+  #foresee({ windowing }: NamedOperator[1]): Prepared {
+    if (windowing === undefined) return NOTHING;
+    const lateness = latenessOfEvent(windowing, this.#context.eventTimeMs, this.#watermarkMs);
+    if (lateness === "late") this.#isLate = true;
+    return lateness === "expired" ? EXPIRED : NOTHING;
   }
 
   /**
@@ -153,6 +171,7 @@ class Bench<R extends SourceRecord> {
    */
   #pass(event: unknown): void {
     for (const [name, operator] of this.#operators) {
+      if (operator.upstream !== undefined) continue;
       try {
         const prepared = operator.prepare(event, this.#context, name);
         for (const contribution of prepared === EXPIRED ? [] : prepared)
@@ -174,7 +193,7 @@ class Bench<R extends SourceRecord> {
 
   #apply(eventTimeMs: EventTimeMs, identity: string | null): void {
     if (identity !== null) this.#remember(identity, eventTimeMs + this.#topology.identityHorizonMs);
-    let isLate = false;
+    let isLate = this.#isLate;
     for (const verdict of this.#verdicts) {
       if (verdict === EXPIRED) continue;
       for (const contribution of verdict) {
@@ -224,16 +243,6 @@ class Bench<R extends SourceRecord> {
   }
 }
 
-function later(one: EventTimeMs, other: EventTimeMs): EventTimeMs {
-  return one >= other ? one : other;
-}
-
 function earlier(timeMs: number): EventTimeMs {
   return Math.min(timeMs, END_OF_TIME) as EventTimeMs;
-}
-
-/** What an operator threw. Only the engine's own messages are shown: others may quote the record. */
-export function errorText(operator: string, error: unknown): string {
-  if (error instanceof InputError) return `operator ${operator}: ${error.message}`;
-  return `operator ${operator}: threw ${error instanceof Error ? error.name : typeof error}`;
 }

@@ -17,7 +17,6 @@ import { abandonedBefore, begunAhead, isKnown, joined } from "./abandoned.ts";
 import { ChunkPublisher } from "./chunk-publisher.ts";
 import { type CommitReport, commitPage, type PageMemory } from "./commit-page.ts";
 import { type Decision, decide, nextPosition } from "./decide.ts";
-import type { FoldedPage } from "./fold-page.ts";
 import { LedgerMemory } from "./ledger-memory.ts";
 import { nextProgress } from "./next-progress.ts";
 import type { BatchPorts, PageCache } from "./ports.ts";
@@ -37,11 +36,31 @@ export function workerMemory(pages: PageCache): WorkerMemory {
   return { pages: new WarmPages(pages), chunks: new ChunkPublisher(), ledgers: new LedgerMemory() };
 }
 
+/** Pages keep what is said of the records of one step, so that a step is bounded where operators read operators. */
+const STEP_RECORDS_MAX = 100;
+
 /**
  * @param records the batch in log order, all of one shard.
  * @throws whatever a port threw, or ContentionError: nothing may then be acknowledged, and the batch comes again.
  */
 export async function processBatch<R extends SourceRecord>(
+  topology: AnyTopology,
+  ports: BatchPorts<R>,
+  memory: WorkerMemory,
+  shardId: string,
+  records: readonly R[],
+): Promise<BatchReport> {
+  const isOneStep = topology.readers.size === 0 || records.length <= STEP_RECORDS_MAX;
+  if (isOneStep) return processStep(topology, ports, memory, shardId, records);
+  const reports: BatchReport[] = [];
+  for (let from = 0; from < records.length; from += STEP_RECORDS_MAX) {
+    const step = records.slice(from, from + STEP_RECORDS_MAX);
+    reports.push(await processStep(topology, ports, memory, shardId, step));
+  }
+  return combined(reports);
+}
+
+async function processStep<R extends SourceRecord>(
   topology: AnyTopology,
   ports: BatchPorts<R>,
   memory: WorkerMemory,
@@ -116,7 +135,8 @@ async function attemptBatch<R extends SourceRecord>(
     foreseen = { ...foreseen, refusals: [...foreseen.refusals, ...decision.refusals] };
     decision = await decide(topology, ports.state, memory.pages, foreseen, seen, records);
   }
-  const found = begunAhead(progress, decision.bases);
+  const bases = decision.plans.map(({ base }) => base);
+  const found = begunAhead(progress, bases);
   if (found !== null && !isKnown(progress.begun, found)) {
     foreseen = { ...foreseen, begun: joined(progress.begun, found) };
   } else if (found !== null && foreseen === progress) {
@@ -168,11 +188,11 @@ async function makeDurable<R extends SourceRecord>(
   ports: BatchPorts<R>,
   memory: WorkerMemory,
   shardId: string,
-  { judgement, works, bases, folded }: Decision<R>,
+  { judgement, plans }: Decision<R>,
   ledger: LedgerAppend,
 ): Promise<readonly CommitReport[]> {
-  const commits = works.map((work, i) =>
-    commitPage(ports, topology, memory, work, bases[i]?.base, folded[i] as FoldedPage),
+  const commits = plans.map(({ work, base, folded }) =>
+    commitPage(ports, topology, memory, work, base.base, folded),
   );
   const runs = ledger.closedRuns.map((run) => ports.state.putLedgerRun(shardId, run.number, run.entries));
   const { deadLetters, expired } = judgement;
@@ -184,7 +204,7 @@ async function makeDurable<R extends SourceRecord>(
   const settled = await Promise.allSettled([...commits, ...runs, ...sides]);
   const failed = settled.find((result) => result.status === "rejected");
   if (failed !== undefined) {
-    for (const { key } of works) memory.pages.delete(key);
+    for (const { work } of plans) memory.pages.delete(work.key);
     throw failed.reason;
   }
   return Promise.all(commits);

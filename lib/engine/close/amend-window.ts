@@ -98,6 +98,11 @@ async function requireRetired(
 ): Promise<void> {
   const windowing = topology.operators[operator]?.windowing;
   if (windowing === undefined) throw new InputError(`${operator}: expected a windowed operator`);
+  if (topology.operators[operator]?.upstream !== undefined) {
+    throw new InputError(
+      `${operator}: expected an operator that reads the source; what its upstream said of late events is not kept`,
+    );
+  }
   const isOne = [...windowing.assigner.assign(window.startMs)].some(
     ({ startMs, endMs }) => startMs === window.startMs && endMs === window.endMs,
   );
@@ -204,9 +209,9 @@ function withEvents(
   };
 }
 
-/** Windowed operators neither announce nor keep journals. */
+/** Windowed operators neither announce nor speak nor keep journals. */
 function contextOf({ eventTimeMs }: Contribution): FoldContext {
-  return { eventTimeMs, emit: () => {}, closeTail: () => {} };
+  return { eventTimeMs, emit: () => {}, closeTail: () => {}, say: () => {} };
 }
 
 async function commit(state: StateStore, pane: Pane): Promise<void> {

@@ -19,7 +19,7 @@ import {
 import type { Json } from "../state/json.ts";
 import { type KeyParts, writeKey } from "../state/key.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
-import type { FoldContext, LatestEntry, Operator } from "./operator.ts";
+import type { FoldContext, KeyRow, Operator } from "./operator.ts";
 import { PAGE_KEYS_MAX, requireRoom } from "./page-keys.ts";
 
 export interface History<Event> extends JournalLayout {
@@ -39,6 +39,14 @@ export interface LatestOptions<Event, Stored extends Json> {
   /** The view's row from what is stored. */
   readonly row: (key: string, eventTimeMs: EventTimeMs, stored: Stored) => { readonly [field: string]: Json };
   readonly history?: History<Event>;
+}
+
+/** What is stored of a key's newest event. */
+export interface LatestEntry {
+  readonly eventTimeMs: EventTimeMs;
+  readonly stored: Json;
+  /** A memo of `[key, eventTimeMs, stored]` as JSON: its page is written for each entry that changes. */
+  text: string | undefined;
 }
 
 export interface LatestSection {
@@ -91,7 +99,7 @@ export function latest<Event, Stored extends Json>(options: LatestOptions<Event,
       const name = page === undefined ? operator : page(written);
       return [{ record, eventTimeMs, operator, window: null, page: name, key: written, input }];
     },
-    latestRow: (written, entry) => options.row(written, entry.eventTimeMs, entry.stored as Stored),
+    keyRows: (state) => rowsOf(state as LatestSection, options),
     openDraft(state) {
       const section = state as LatestSection | undefined;
       return { entries: new Map(section?.entries), journal: openJournal(section?.journal) } satisfies Draft;
@@ -106,6 +114,21 @@ export function latest<Event, Stored extends Json>(options: LatestOptions<Event,
     encode: (state) => encodeSection(state as LatestSection),
     decode: sectionFromJson,
   };
+}
+
+function* rowsOf<Event, Stored extends Json>(
+  { entries }: LatestSection,
+  { row }: LatestOptions<Event, Stored>,
+): Iterable<KeyRow> {
+  for (const [key, { eventTimeMs, stored }] of entries) {
+    yield {
+      key,
+      rank: eventTimeMs,
+      get row() {
+        return row(key, eventTimeMs, stored as Stored);
+      },
+    };
+  }
 }
 
 function encodeSection({ entries, journal }: LatestSection): string {

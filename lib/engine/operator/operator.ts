@@ -52,10 +52,18 @@ export interface FoldContext {
   readonly eventTimeMs: EventTimeMs;
   readonly emit: (id: string, row: unknown) => void;
   readonly closeTail: (tail: Tail, layout: JournalLayout) => void;
+  /**
+   * Says something of the record to the operators downstream.
+   *
+   * @throws InputError when it is more than a page may keep of one record.
+   */
+  readonly say: (id: string, value: Json, watermarkMs: EventTimeMs) => void;
 }
 
 export interface Operator<Event> {
-  readonly kind: "windowed" | "latest" | "detect";
+  readonly kind: "windowed" | "latest" | "detect" | "keyed";
+  /** The operator whose outputs this one reads; undefined for one that reads the source. */
+  readonly upstream?: string;
   /** True when folding needs the stored state, follows its keys through a reshard, and may throw. */
   readonly stateful: boolean;
   /** Where what it announces is carried; undefined for one that announces nothing. */
@@ -73,18 +81,18 @@ export interface Operator<Event> {
   readonly decode: (json: Json) => unknown;
   /** The state with which a child shard starts, from its parents' states; stateful operators only. */
   readonly inherit?: (parents: readonly unknown[]) => unknown;
-  /** The view's row of a key from its entry; latest operators only. */
-  readonly latestRow?: (key: string, entry: LatestEntry) => { readonly [field: string]: Json };
+  /** The view's rows from a section's state; operators that show one row a key only. */
+  readonly keyRows?: (state: unknown) => Iterable<KeyRow>;
   /** The rows of a window from its pages' states; windowed operators only. */
   readonly rows?: (window: Window, states: readonly unknown[]) => readonly WindowRow[];
 }
 
-/** What is stored of a key's newest event. */
-export interface LatestEntry {
-  readonly eventTimeMs: EventTimeMs;
-  readonly stored: Json;
-  /** A memo of `[key, eventTimeMs, stored]` as JSON: its page is written for each entry that changes. */
-  text: string | undefined;
+/** A key's row in one shard. Of several shards' rows of a key that with the highest rank counts, the later of equals. */
+export interface KeyRow {
+  readonly key: string;
+  readonly rank: number;
+  /** Made when asked for. */
+  readonly row: { readonly [field: string]: Json };
 }
 
 export interface WindowRow {

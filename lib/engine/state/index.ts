@@ -5,6 +5,7 @@ export * from "./journal.ts";
 export * from "./json.ts";
 export * from "./key.ts";
 export * from "./ledger.ts";
+export * from "./output.ts";
 export * from "./page.ts";
 export * from "./pane.ts";
 export * from "./ports.ts";

@@ -8,6 +8,7 @@
  */
 import type { Window } from "../window/window.ts";
 import type { Chunk } from "./chunk.ts";
+import type { Output } from "./output.ts";
 import type { SequenceNumber } from "./sequence-number.ts";
 
 export interface PageKey {
@@ -42,6 +43,8 @@ export interface Page {
    * durable as items of their own: so a chunk is only ever made of what was committed.
    */
   readonly closing: readonly Chunk[];
+  /** What operators said of the records of this page that the shard's progress has not passed, in log order. */
+  readonly outputs: readonly Output[];
   /** What the latest commit announced: the outbox that the table's change stream carries on, each once. */
   readonly emissions: readonly Emission[];
 }

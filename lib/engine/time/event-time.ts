@@ -29,3 +29,7 @@ export function eventTime(value: number): EventTimeMs {
   }
   return value;
 }
+
+export function later(one: EventTimeMs, other: EventTimeMs): EventTimeMs {
+  return one >= other ? one : other;
+}

@@ -1,9 +1,8 @@
 /**
  * The latest view: for each key the row of its newest event, over all shards. After a reshard a key stands in
- * its old shard's page and its new one's; the newer event wins.
+ * its old shard's page and its new one's; the newer one wins.
  */
-import type { LatestSection } from "../operator/latest.ts";
-import type { LatestEntry } from "../operator/operator.ts";
+import type { KeyRow } from "../operator/operator.ts";
 import type { Json } from "../state/json.ts";
 import type { Page } from "../state/page.ts";
 import type { StateStore } from "../state/ports.ts";
@@ -24,15 +23,16 @@ export async function readLatest(
 
 /** The newest row of each key in the pages. */
 export function latestOf(topology: AnyTopology, operator: string, pages: readonly Page[]): LatestRows {
-  const newest = new Map<string, LatestEntry>();
+  const rowsOf = topology.operators[operator]?.keyRows;
+  if (rowsOf === undefined) throw new TypeError(`Cannot read the latest rows of ${operator}: it keeps none`);
+  const newest = new Map<string, KeyRow>();
   for (const { sections } of pages) {
-    const section = sections.get(operator)?.state as LatestSection | undefined;
-    for (const [key, entry] of section?.entries ?? []) {
-      const before = newest.get(key);
-      if (before === undefined || entry.eventTimeMs >= before.eventTimeMs) newest.set(key, entry);
+    const section = sections.get(operator);
+    if (section === undefined) continue;
+    for (const row of rowsOf(section.state)) {
+      const before = newest.get(row.key);
+      if (before === undefined || row.rank >= before.rank) newest.set(row.key, row);
     }
   }
-  const toRow = topology.operators[operator]?.latestRow;
-  if (toRow === undefined) throw new TypeError(`Cannot read the latest rows of ${operator}: it keeps none`);
-  return new Map([...newest].map(([key, entry]) => [key, toRow(key, entry)]));
+  return new Map([...newest].map(([key, { row }]) => [key, row]));
 }

@@ -1,3 +1,4 @@
 export * from "./assigner.ts";
+export * from "./event-lateness.ts";
 export * from "./tumbling.ts";
 export * from "./window.ts";

@@ -27,7 +27,7 @@ export async function cleanRun(
   try {
     const input = join(directory, "events.jsonl");
     await writeFile(input, events.map((event) => `${event}\n`).join(""));
-    const views = new FileViews(topology, directory);
+    const views = new FileViews(topology, directory, Object.keys(topology.operators));
     const sideFiles = new SideFiles(directory);
     const { signal } = new AbortController();
     const run = { topology, state: new MemoryStateStore(), views, files: views, sideFiles, shards, signal };

@@ -8,9 +8,11 @@ import { paneItem, paneOf } from "../../../lambdas/aws/items/pane-item.ts";
 import { progressItem, progressOf } from "../../../lambdas/aws/items/progress-item.ts";
 import { STATE } from "../../../lib/contract/index.ts";
 import {
+  BEGINNING_OF_TIME,
   eventTime,
   firstProgress,
   minutes,
+  type Output,
   type Page,
   type Pane,
   sequenceNumber,
@@ -23,6 +25,16 @@ const NOW_MS = Date.UTC(2026, 0, 1);
 const DAYS_14_S = 14 * 24 * 3600;
 const at = (position: number) => sequenceNumber(String(position));
 
+const SAID: Output = {
+  operator: "sums",
+  sequenceNumber: at(3),
+  eventTimeMs: eventTime(-1),
+  watermarkMs: BEGINNING_OF_TIME,
+  id: 'an "id"',
+  value: { __proto__x: [1, null] },
+  text: '{"__proto__x":[1,null]}',
+};
+
 function windowPage(startMs: number): Page {
   const window = { startMs: eventTime(startMs), endMs: eventTime(startMs + 60_000) };
   return {
@@ -31,6 +43,7 @@ function windowPage(startMs: number): Page {
     batchFrom: at(5),
     sections: new Map([["sums", { state: new Map([["a", [1, 2]]]), mark: at(7) }]]),
     closing: [],
+    outputs: [SAID],
     emissions: [],
   };
 }

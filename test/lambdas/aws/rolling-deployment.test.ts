@@ -31,6 +31,7 @@ const page: Page = {
     ],
   ]),
   closing: [],
+  outputs: [],
   emissions: [],
 };
 

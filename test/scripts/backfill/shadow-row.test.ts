@@ -52,7 +52,7 @@ function sectionOf(name: string, value: number): unknown {
   const prepared = sums?.prepare({ id: "1", key: name, time: 0, value }, context, "sums");
   if (sums === undefined || !Array.isArray(prepared)) throw new Error("Cannot fold: expected one window");
   const draft = sums.openDraft(undefined);
-  const fold = { eventTimeMs: eventTime(0), emit: () => {}, closeTail: () => {} };
+  const fold = { eventTimeMs: eventTime(0), emit: () => {}, closeTail: () => {}, say: () => {} };
   for (const contribution of prepared) sums.fold(draft, contribution, fold);
   return sums.closeDraft(draft);
 }

@@ -1,27 +1,48 @@
 /**
  * The order of each key's events is kept, through batches, crashes and reshards: the detector's chain depends on
- * it. And what a page announces goes out exactly once.
+ * it, and so does the tally that other operators read. And what a page announces goes out exactly once.
  */
-import type { DetectSection, Page, PageCommit } from "../../../lib/engine/index.ts";
+import {
+  type DetectSection,
+  type Emission,
+  type Page,
+  type PageCommit,
+  readLatest,
+} from "../../../lib/engine/index.ts";
 import { type CheckerFactory, compareAll } from "./checker.ts";
 import { journalOf } from "./views-exact.ts";
 
 export const keyOrder: CheckerFactory = (report) => {
-  const announced: string[] = [];
+  const announced: Emission[] = [];
   return {
     onEffect({ call, args, result }) {
       if (call !== "commitPage" || !(result as PageCommit).committed) return;
-      for (const { row } of (args[0] as Page).emissions) announced.push(textOf(row));
+      announced.push(...(args[0] as Page).emissions);
     },
     async atEnd({ world, oracle }) {
-      const journal = await journalOf(world, "chain", (section) => (section as DetectSection).journal);
+      for (const [operator, expected] of [
+        ["chain", oracle.alerts],
+        ["echo", oracle.echoes],
+      ] as const) {
+        const journal = await journalOf(world, operator, (section) => (section as DetectSection).journal);
+        const kept = journal.map((text) => textOf(JSON.parse(text)));
+        compareAll(`history of ${operator}`, kept, expected, report);
+        const sent = announced.filter((emission) => emission.operator === operator);
+        compareAll(
+          `announced by ${operator}`,
+          sent.map(({ row }) => textOf(row)),
+          expected,
+          report,
+        );
+      }
+      const tally = await readLatest(world.topology, "tally", world.state);
+      const states = [...tally].map(([key, { state }]) => `${key} = ${state}`);
       compareAll(
-        "alerts",
-        journal.map((text) => textOf(JSON.parse(text))),
-        oracle.alerts,
+        "tally",
+        states,
+        [...oracle.chains].map(([key, state]) => `${key} = ${state}`),
         report,
       );
-      compareAll("announced alerts", announced, oracle.alerts, report);
     },
   };
 };

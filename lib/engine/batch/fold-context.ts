@@ -1,0 +1,51 @@
+/** What a page's operators announce, close and say while a batch is folded into it; it stands for the record at hand. */
+import type { Contribution, FoldContext } from "../operator/operator.ts";
+import type { Chunk } from "../state/chunk.ts";
+import type { JournalLayout, Tail } from "../state/journal.ts";
+import type { Json } from "../state/json.ts";
+import { type Output, outputText } from "../state/output.ts";
+import type { Emission } from "../state/page.ts";
+import type { AnyTopology } from "../topology.ts";
+import type { EventTimeMs } from "../time/event-time.ts";
+
+export class PageFoldContext implements FoldContext {
+  readonly emissions: Emission[] = [];
+  readonly closing: Chunk[] = [];
+  readonly outputs: Output[];
+  /** The contribution that is being folded. */
+  entry: Contribution;
+  readonly #shardId: string;
+  readonly #readers: AnyTopology["readers"];
+
+  /** @param kept outputs of records that the page has folded before. */
+  constructor(topology: AnyTopology, shardId: string, first: Contribution, kept: readonly Output[]) {
+    this.#readers = topology.readers;
+    this.#shardId = shardId;
+    this.entry = first;
+    this.outputs = [...kept];
+  }
+
+  get eventTimeMs(): EventTimeMs {
+    return this.entry.eventTimeMs;
+  }
+
+  emit(id: string, row: unknown): void {
+    this.emissions.push({ operator: this.entry.operator, id, row });
+  }
+
+  closeTail({ partition, bucketMs, entries }: Tail, layout: JournalLayout): void {
+    const expiresAtMs = bucketMs + layout.bucketMs + layout.retentionMs;
+    const { operator, record } = this.entry;
+    const closedBy = record.sequenceNumber;
+    const shardId = this.#shardId;
+    this.closing.push({ operator, partition, bucketMs, shardId, closedBy, entries, expiresAtMs });
+  }
+
+  say(id: string, value: Json, watermarkMs: EventTimeMs): void {
+    const { operator, record, eventTimeMs } = this.entry;
+    if (!this.#readers.has(operator)) return;
+    const { sequenceNumber } = record;
+    const text = outputText(value);
+    this.outputs.push({ operator, sequenceNumber, eventTimeMs, watermarkMs, id, value, text });
+  }
+}
