@@ -8,7 +8,15 @@ import { importsOf, sourceFiles } from "./source-files.ts";
 const RULES: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   "lib/engine": ["lib/engine", "@datadog/sketches-js"],
   "lib/contract": ["lib/contract"],
-  "lib/pipelines": ["lib/pipelines", "lib/engine", "lib/contract", "arktype", "pure-rand", /^pure-rand\//],
+  "lib/pipelines": [
+    "lib/pipelines",
+    "lib/engine",
+    "lib/contract",
+    "arktype",
+    "lru-cache",
+    "pure-rand",
+    /^pure-rand\//,
+  ],
   "lib/testing": ["lib/testing", "lib/engine", "lib/contract"],
   "lib/infra": [
     "lib/infra",

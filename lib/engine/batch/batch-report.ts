@@ -1,4 +1,5 @@
 /** What a batch has come to: for metrics and logs, which see no record's content. */
+import type { RejectionReason } from "../errors.ts";
 import type { SequenceNumber } from "../state/sequence-number.ts";
 import type { ShardProgress } from "../state/progress.ts";
 import type { CommitReport } from "./commit-page.ts";
@@ -13,7 +14,10 @@ export interface BatchReport {
   readonly progress: ShardProgress;
   readonly conflicts: number;
   readonly pagesCommitted: number;
-  readonly rejections: readonly { readonly reason: string; readonly sequenceNumber: SequenceNumber }[];
+  readonly rejections: readonly {
+    readonly reason: RejectionReason;
+    readonly sequenceNumber: SequenceNumber;
+  }[];
 }
 
 export function report<R extends SourceRecord>(

@@ -10,9 +10,11 @@ import { type Check, schemaOf } from "../schema.ts";
 /** The range of a JavaScript date (ECMA-262, 21.4.1.1). */
 const EVENT_TIME_MAX_MS = 8.64e15;
 
-/** Texts of a row are bounded here; those of keys are bounded by the engine. */
+/** Texts of a row are bounded here; an identifier as the engine bounds keys. */
 const text = type("string <= 100");
-const identifier = type("string > 0").or("number.integer").describe("a text or a whole number");
+const identifier = type("0 < string <= 256")
+  .or("number.integer")
+  .describe("a text of 1 to 256 characters or a whole number");
 
 /** JSON's 1e400 is read as infinity, which is no number of anything. */
 const finite = type.number.atLeast(-Number.MAX_VALUE).atMost(Number.MAX_VALUE).describe("a finite number");

@@ -20,9 +20,15 @@ export interface Explanation {
   readonly logit: number;
 }
 
-export interface TrainedModel extends RiskModel {
-  readonly file: ModelFile;
+/** A model in two steps: its judgement depends on the features alone, so that equal features need one. */
+export interface FeatureModel extends RiskModel {
   readonly featuresOf: (record: MedicalRecord, history: PatientHistory | null) => Features;
+  /** May throw, like `judge`. */
+  readonly judgeFeatures: (features: Features) => Judgement;
+}
+
+export interface TrainedModel extends FeatureModel {
+  readonly file: ModelFile;
   readonly scoreOf: (values: readonly number[]) => number;
   readonly levelOf: (score: number) => Level;
   /** Every feature's contribution, where `judge` names the largest. */
@@ -47,12 +53,14 @@ export function trainedModel(file: ModelFile): TrainedModel {
     return score >= mediumScoreMin ? "medium" : "low";
   }
 
-  function judge(record: MedicalRecord, history: PatientHistory | null): Judgement {
-    const features = featuresOf(record, history);
+  function judgeFeatures(features: Features): Judgement {
     const score = probabilityOf(ensemble.explain(features.values, contributions));
     const factors = topFactors(contributions, FEATURE_NAMES);
     return { score, level: levelOf(score), factors, imputed: features.imputed, features };
   }
+
+  const judge = (record: MedicalRecord, history: PatientHistory | null) =>
+    judgeFeatures(featuresOf(record, history));
 
   function explain(values: readonly number[]): Explanation {
     const own = new Float64Array(FEATURE_COUNT);
@@ -60,7 +68,7 @@ export function trainedModel(file: ModelFile): TrainedModel {
   }
 
   const scoreOf = (values: readonly number[]) => probabilityOf(ensemble.explain(values, contributions));
-  return { version: file.version, file, judge, featuresOf, scoreOf, levelOf, explain };
+  return { version: file.version, file, judge, judgeFeatures, featuresOf, scoreOf, levelOf, explain };
 }
 
 function probabilityOf(logit: number): number {

@@ -8,7 +8,13 @@ import { findAge } from "./features/age.ts";
 import { findBloodPressure } from "./features/blood-pressure.ts";
 import { findBmi } from "./features/bmi.ts";
 import { findCholesterol } from "./features/cholesterol.ts";
-import { findDiabetes, findHypertension, type Flag } from "./features/condition.ts";
+import {
+  type ConditionVerdict,
+  findDiabetes,
+  findHypertension,
+  type Flag,
+  flagOf,
+} from "./features/condition.ts";
 import { type DischargeDestination, findDischargeDestination } from "./features/discharge-destination.ts";
 import { findGender, type Gender } from "./features/gender.ts";
 import { findLengthOfStay } from "./features/length-of-stay.ts";
@@ -33,15 +39,27 @@ export interface NoteValues {
 
 export type NoteFeatures = { readonly [Name in keyof NoteValues]?: Finding<NoteValues[Name]> };
 
+/** What the mention that decides says of a condition, also where that is nothing of the patient. */
+export interface NoteConditions {
+  readonly diabetes: Finding<ConditionVerdict> | undefined;
+  readonly hypertension: Finding<ConditionVerdict> | undefined;
+}
+
 export interface NoteReading {
   readonly features: NoteFeatures;
+  readonly conditions: NoteConditions;
   /** One for each concept asked, in their order. */
   readonly assertions: readonly Assertion[];
 }
 
 export function readNote(note: string, concepts: readonly string[] = []): NoteReading {
   const text = noteTextOf(note);
-  return { features: featuresOf(text), assertions: assertConcepts(text, concepts) };
+  const conditions = { diabetes: findDiabetes(text), hypertension: findHypertension(text) };
+  return {
+    features: featuresOf(text, conditions),
+    conditions,
+    assertions: assertConcepts(text, concepts),
+  };
 }
 
 /** The features without their evidence, as a structured record would have them. */
@@ -49,7 +67,7 @@ export function valuesOf(features: NoteFeatures): Partial<NoteValues> {
   return Object.fromEntries(Object.entries(features).map(([name, { value }]) => [name, value]));
 }
 
-function featuresOf(note: NoteText): NoteFeatures {
+function featuresOf(note: NoteText, conditions: NoteConditions): NoteFeatures {
   const { systolic, diastolic } = findBloodPressure(note);
   const found = {
     age: findAge(note),
@@ -58,8 +76,8 @@ function featuresOf(note: NoteText): NoteFeatures {
     diastolic_bp: diastolic,
     cholesterol: findCholesterol(note),
     bmi: findBmi(note),
-    diabetes: findDiabetes(note),
-    hypertension: findHypertension(note),
+    diabetes: flagOf(conditions.diabetes),
+    hypertension: flagOf(conditions.hypertension),
     medication_count: findMedicationCount(note),
     length_of_stay: findLengthOfStay(note),
     discharge_destination: findDischargeDestination(note),

@@ -8,6 +8,16 @@ import { modifiersOfSpan, type NoteText } from "../note-text.ts";
 
 export type Flag = 0 | 1;
 
+/** How a mention of a condition stands to the patient. */
+export type MentionAssertion =
+  "affirmed" | "negated" | "historical" | "uncertain" | "family" | "other_person";
+
+/** What the mention that decides says; `value` is null where it says nothing of the patient. */
+export interface ConditionVerdict {
+  readonly value: Flag | null;
+  readonly assertion: MentionAssertion;
+}
+
 interface Condition {
   readonly names: RegExp;
   /** Words before or behind a name that make it another condition: pulmonary hypertension, prediabetes. */
@@ -31,10 +41,17 @@ const HYPERTENSION: Condition = {
   otherAfter: /^\s*(?:risk|screen\w*|prevention)\b/i,
 };
 
-export const findDiabetes = (note: NoteText): Finding<Flag> | undefined => findCondition(note, DIABETES);
+export const findDiabetes = (note: NoteText): Finding<ConditionVerdict> | undefined =>
+  findCondition(note, DIABETES);
 
-export const findHypertension = (note: NoteText): Finding<Flag> | undefined =>
+export const findHypertension = (note: NoteText): Finding<ConditionVerdict> | undefined =>
   findCondition(note, HYPERTENSION);
+
+/** The flag that the verdict gives a record, with its evidence. */
+export function flagOf(finding: Finding<ConditionVerdict> | undefined): Finding<Flag> | undefined {
+  if (finding === undefined || finding.value.value === null) return undefined;
+  return { ...finding, value: finding.value.value };
+}
 
 /** Behind a negated name: not the condition is denied but what it does, or what is done about it. */
 const CONSEQUENCE =
@@ -46,39 +63,49 @@ const BOX = /[[(]\s?([xX✓✔ ]?)\s?[\])]\s?$/;
 const NOTHING_KNOWN =
   /\b(?:pmhx?|past medical history|medical history)\s?[:-]\s?(?:none|negative|nil|denies)(?=\s?[.;\n]|\s*$)|\bno (?:significant |known |prior )?(?:past |prior )?medical history(?=\s?[.;\n,]|\s*$)|\b(?:no|denies(?: any)?) (?:known )?(?:chronic )?(?:comorbidities|(?:chronic|medical) (?:medical )?(?:conditions|problems|illnesses|diseases))(?=\s?[.;\n,]|\s*$)/gi;
 
-function findCondition(note: NoteText, condition: Condition): Finding<Flag> | undefined {
+/** The surest first: affirmed, denied by name, denied with all others; then what says nothing of the patient. */
+const RANK = { affirmed: 0, denied: 1, nothingKnown: 2, unsaid: 3 };
+
+function findCondition(note: NoteText, condition: Condition): Finding<ConditionVerdict> | undefined {
   const mentions = matchesOf(note, condition.names).flatMap((match) => judge(note, match, condition));
   return firstOf([...mentions, ...nothingKnown(note)]);
 }
 
-function judge(note: NoteText, match: RegExpExecArray, condition: Condition): readonly Candidate<Flag>[] {
+function judge(
+  note: NoteText,
+  match: RegExpExecArray,
+  condition: Condition,
+): readonly Candidate<ConditionVerdict>[] {
   const start = match.index;
   const end = start + match[0].length;
   const before = note.text.slice(Math.max(0, start - 60), start);
   const after = note.text.slice(end, end + 40);
   if (condition.otherBefore.test(before) || condition.otherAfter.test(after)) return [];
   const modifiers = modifiersOfSpan(note, { start, end });
-  if (modifiers.has("family") || modifiers.has("other")) return [];
-  const mention = { source: "note" as const, start, end };
-  if (/^non/i.test(match[0])) return [{ ...mention, value: 0, rank: 1 }];
+  const told = (value: Flag | null, assertion: MentionAssertion, rank: number) => [
+    { value: { value, assertion }, source: "note" as const, start, end, rank },
+  ];
+  if (modifiers.has("family")) return told(null, "family", RANK.unsaid);
+  if (modifiers.has("other")) return told(null, "other_person", RANK.unsaid);
+  if (/^non/i.test(match[0])) return told(0, "negated", RANK.denied);
   const box = BOX.exec(before)?.[1];
   if (box !== undefined)
-    return box.trim() === "" ? [{ ...mention, value: 0, rank: 1 }] : [{ ...mention, value: 1, rank: 0 }];
+    return box.trim() === "" ? told(0, "negated", RANK.denied) : told(1, "affirmed", RANK.affirmed);
   if (modifiers.has("negated")) {
     const isConsequence = CONSEQUENCE.test(after) || OF_CONSEQUENCE.test(before);
-    return isConsequence ? [] : [{ ...mention, value: 0, rank: 1 }];
+    return isConsequence ? [] : told(0, "negated", RANK.denied);
   }
-  if (modifiers.has("possible") || modifiers.has("hypothetical")) return [];
-  return [{ ...mention, value: 1, rank: 0 }];
+  if (modifiers.has("possible") || modifiers.has("hypothetical")) return told(null, "uncertain", RANK.unsaid);
+  return told(1, modifiers.has("historical") ? "historical" : "affirmed", RANK.affirmed);
 }
 
 /** "PMH: none" denies every chronic condition; a mention of one says more. */
-function nothingKnown(note: NoteText): readonly Candidate<Flag>[] {
+function nothingKnown(note: NoteText): readonly Candidate<ConditionVerdict>[] {
   return matchesOf(note, NOTHING_KNOWN).map((match) => ({
-    value: 0 as const,
-    source: "note" as const,
+    value: { value: 0, assertion: "negated" },
+    source: "note",
     start: match.index,
     end: match.index + match[0].length,
-    rank: 2,
+    rank: RANK.nothingKnown,
   }));
 }
