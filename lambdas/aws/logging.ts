@@ -1,11 +1,53 @@
 /**
- * Logs: JSON lines with past-tense event names, counts and positions. Nothing of a record's content, ever: the
- * functions below are the only ones that log about records, and they look at nothing else of them.
+ * Logs: JSON lines with past-tense event names, counts and positions. Nothing of a record's content, ever: only the
+ * events below can be logged, with the fields that they name, and each field admits values of its kind alone
+ * (log-fields.ts). The logger itself is not given out.
  */
 import { Logger } from "@aws-lambda-powertools/logger";
 import { type BatchReport, type SequenceNumber, unpadded } from "../../lib/engine/index.ts";
+import { admitted, type FieldKind, type FieldValues } from "./log-fields.ts";
 
-export const logger = new Logger();
+const logger = new Logger();
+
+interface LogEvent {
+  readonly level: "info" | "warn" | "error";
+  readonly fields: Readonly<Record<string, FieldKind>>;
+}
+
+const RANGE = { shardId: "shard", count: "count", from: "position", to: "position" } as const;
+
+export const LOG_EVENTS = {
+  batch_failed: { level: "error", fields: { shardId: "shard", from: "position", error: "error" } },
+  records_dead_lettered: { level: "warn", fields: { ...RANGE, reason: "reason" } },
+  events_expired: { level: "warn", fields: RANGE },
+  duplicates_dropped: { level: "info", fields: RANGE },
+  late_events_stored: {
+    level: "info",
+    fields: { just_late: "count", very_late: "count", stale: "count", clock_skew: "count" },
+  },
+  late_events_not_stored: {
+    level: "error",
+    fields: { error: "error", field: "envelopeField", count: "count" },
+  },
+  alerts_published: { level: "info", fields: { count: "count", retries: "count" } },
+  alerts_not_published: { level: "error", fields: { error: "error" } },
+} as const satisfies Readonly<Record<string, LogEvent>>;
+
+export type LogEventName = keyof typeof LOG_EVENTS;
+
+export type LogFields<Name extends LogEventName> = {
+  readonly [
+    Field in keyof (typeof LOG_EVENTS)[Name]["fields"]
+  ]: FieldValues[(typeof LOG_EVENTS)[Name]["fields"][Field] & FieldKind];
+};
+
+/** Takes of `fields` what the event names and its kinds admit. */
+export function log<Name extends LogEventName>(name: Name, fields: LogFields<Name>): void {
+  const { level, fields: kinds }: LogEvent = LOG_EVENTS[name];
+  const given: Readonly<Record<string, unknown>> = fields;
+  const entries = Object.entries(kinds).map(([field, kind]) => [field, admitted(kind, given[field])]);
+  logger[level](name, Object.fromEntries(entries));
+}
 
 interface Positioned {
   readonly sequenceNumber: SequenceNumber;
@@ -17,17 +59,22 @@ export function logDropped(
   records: readonly Positioned[],
 ): void {
   for (const [reason, group] of Map.groupBy(rejections, ({ reason }) => reason)) {
-    logger.warn("records_dead_lettered", { shardId, reason, count: group.length, ...rangeOf(group) });
+    log("records_dead_lettered", { shardId, reason, count: group.length, ...rangeOf(group) });
   }
   const expired = counts.expiredLate + counts.replaysExpired;
-  if (expired > 0) logger.warn("events_expired", { shardId, count: expired, ...rangeOf(records) });
+  if (expired > 0) log("events_expired", { shardId, count: expired, ...rangeOf(records) });
   const duplicates = counts.duplicates + counts.replaysDuplicate;
-  if (duplicates > 0) logger.info("duplicates_dropped", { shardId, count: duplicates, ...rangeOf(records) });
+  if (duplicates > 0) log("duplicates_dropped", { shardId, count: duplicates, ...rangeOf(records) });
 }
 
-function rangeOf(group: readonly Positioned[]): { readonly from?: string; readonly to?: string } {
+function rangeOf(group: readonly Positioned[]): {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+} {
   const [first] = group;
   const last = group.at(-1);
-  if (first === undefined || last === undefined) return {};
-  return { from: unpadded(first.sequenceNumber), to: unpadded(last.sequenceNumber) };
+  return {
+    from: first === undefined ? undefined : unpadded(first.sequenceNumber),
+    to: last === undefined ? undefined : unpadded(last.sequenceNumber),
+  };
 }

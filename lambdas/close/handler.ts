@@ -12,6 +12,7 @@ import { requireEnv } from "../aws/environment.ts";
 import { KinesisLog } from "../aws/kinesis-log.ts";
 import { pipelineMetrics } from "../aws/pipeline-metrics.ts";
 import { retries } from "../aws/retries.ts";
+import { withoutContent } from "../aws/without-content.ts";
 import { WriteMeter } from "../aws/write-meter.ts";
 import { topologyFromEnvironment } from "../process/worker.ts";
 
@@ -26,7 +27,9 @@ const ports: CloserPorts = {
   now: Date.now,
 };
 
-export async function handler(_event: unknown, context: Context): Promise<void> {
+export const handler = withoutContent(runCloser);
+
+async function runCloser(_event: unknown, context: Context): Promise<void> {
   retries.begin(context.getRemainingTimeInMillis());
   meter.reset();
   const { panes, retired } = await closeWindows(topology, ports);

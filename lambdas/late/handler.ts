@@ -12,12 +12,13 @@ import { countClasses, LATE_CLASSES, type LateClass, type LateEvent } from "../.
 import { dynamoClient } from "../aws/clients.ts";
 import { DynamoLateStore } from "../aws/dynamo-late-store.ts";
 import { requireEnv } from "../aws/environment.ts";
-import { logger } from "../aws/logging.ts";
+import { log } from "../aws/logging.ts";
 import { pipelineMetrics } from "../aws/pipeline-metrics.ts";
 import { retries } from "../aws/retries.ts";
 import { WriteMeter } from "../aws/write-meter.ts";
 import { topologyFromEnvironment } from "../process/worker.ts";
-import { storeMessages } from "./store-messages.ts";
+import { withoutContent } from "../aws/without-content.ts";
+import { type StoreFailure, storeMessages } from "./store-messages.ts";
 
 const METRIC_OF: Readonly<Record<LateClass, MetricName>> = {
   just_late: "JustLate",
@@ -34,12 +35,14 @@ const store = new DynamoLateStore({
   meter: new WriteMeter(),
 });
 
-export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+export const handler = withoutContent(storeBatch);
+
+async function storeBatch(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   retries.begin(context.getRemainingTimeInMillis());
   const messages = event.Records.map(({ messageId, body }) => ({ id: messageId, body }));
   const { stored, failures } = await storeMessages(topology, store, messages);
-  for (const [error, group] of Map.groupBy(failures, (failure) => failure.error)) {
-    logger.error("late_events_not_stored", { error, count: group.length });
+  for (const [{ error, field }, count] of kindsOf(failures)) {
+    log("late_events_not_stored", { error, field, count });
   }
   if (stored.length > 0) report(stored);
   return { batchItemFailures: failures.map(({ id }) => ({ itemIdentifier: id })) };
@@ -50,5 +53,11 @@ function report(stored: readonly LateEvent[]): void {
   for (const name of LATE_CLASSES) metrics.add(METRIC_OF[name], counts[name]);
   metrics.add("Retries", retries.count);
   metrics.publish();
-  logger.info("late_events_stored", counts);
+  log("late_events_stored", counts);
+}
+
+/** One of each kind of failure, and how many of it there are. */
+function kindsOf(failures: readonly StoreFailure[]): readonly (readonly [StoreFailure, number])[] {
+  const groups = Map.groupBy(failures, ({ error, field }) => `${error} ${field}`);
+  return [...groups.values()].map((group) => [group[0] as StoreFailure, group.length]);
 }

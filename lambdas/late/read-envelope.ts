@@ -2,7 +2,6 @@
  * A message of the late queue as the engine takes it. What a queue holds may be older than this version or no envelope at
  * all, so that every field is checked; the error names the field and never what is in it.
  */
-import type { LateEnvelope } from "../../lib/contract/index.ts";
 import {
   type AnyTopology,
   type EventTimeMs,
@@ -12,16 +11,17 @@ import {
   refusedWindows,
   sequenceNumber,
 } from "../../lib/engine/index.ts";
+import { EnvelopeError, type EnvelopeField } from "./envelope-error.ts";
 
 type Fields = { readonly [name: string]: unknown };
 
-/** @throws TypeError naming the field that is not what an envelope has there. */
+/** @throws EnvelopeError naming the field that is not what an envelope has there. */
 export function readEnvelope(topology: AnyTopology, text: string): LateEvent {
   const fields = objectOf(parse(text), "envelope");
-  if (fields.v !== 1) throw unreadable("v", "1");
+  if (fields.v !== 1) throw new EnvelopeError("v", "1");
   const eventTimeMs = timeOf(fields, "eventTime");
   const refused = readRefused(topology, fields, eventTimeMs);
-  if (refused.length === 0) throw unreadable("late", "a window that refused the event");
+  if (refused.length === 0) throw new EnvelopeError("late", "a window that refused the event");
   return {
     shardId: textOf(fields, "shardId"),
     sequenceNumber: sequenceNumber(textOf(fields, "sequenceNumber")),
@@ -66,40 +66,36 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw unreadable("envelope", "JSON");
+    throw new EnvelopeError("envelope", "JSON");
   }
 }
 
-function objectOf(value: unknown, name: string): Fields {
+function objectOf(value: unknown, name: EnvelopeField): Fields {
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw unreadable(name, "an object");
+    throw new EnvelopeError(name, "an object");
   return value as Fields;
 }
 
-function listOf(fields: Fields, name: keyof LateEnvelope): readonly unknown[] {
+function listOf(fields: Fields, name: EnvelopeField): readonly unknown[] {
   const value = fields[name];
-  if (!Array.isArray(value)) throw unreadable(name, "a list");
+  if (!Array.isArray(value)) throw new EnvelopeError(name, "a list");
   return value;
 }
 
-function textOf(fields: Fields, name: string): string {
+function textOf(fields: Fields, name: EnvelopeField): string {
   const value = fields[name];
-  if (typeof value !== "string") throw unreadable(name, "a text");
+  if (typeof value !== "string") throw new EnvelopeError(name, "a text");
   return value;
 }
 
-function timeOf(fields: Fields, name: string): EventTimeMs {
+function timeOf(fields: Fields, name: EnvelopeField): EventTimeMs {
   const timeMs = Date.parse(textOf(fields, name));
-  if (!isEventTime(timeMs)) throw unreadable(name, "a time");
+  if (!isEventTime(timeMs)) throw new EnvelopeError(name, "a time");
   return timeMs;
 }
 
-function durationOf(fields: Fields, name: string): number {
+function durationOf(fields: Fields, name: EnvelopeField): number {
   const value = fields[name];
-  if (!Number.isSafeInteger(value) || (value as number) < 0) throw unreadable(name, "a duration");
+  if (!Number.isSafeInteger(value) || (value as number) < 0) throw new EnvelopeError(name, "a duration");
   return value as number;
-}
-
-function unreadable(name: string, expected: string): TypeError {
-  return new TypeError(`Cannot read a late event: ${name} is not ${expected}`);
 }

@@ -3,6 +3,8 @@
  * message of another write.
  */
 import type { AnyTopology, LateEvent, LateStore } from "../../lib/engine/index.ts";
+import { errorNameOf } from "../aws/error-name.ts";
+import { EnvelopeError, type EnvelopeField } from "./envelope-error.ts";
 import { readEnvelope } from "./read-envelope.ts";
 
 /**
@@ -16,11 +18,17 @@ export interface Message {
   readonly body: string;
 }
 
+/** A message that must come again, with the class of what went wrong and the field that it is about: no content. */
+export interface StoreFailure {
+  readonly id: string;
+  readonly error: string;
+  readonly field: EnvelopeField | null;
+}
+
 export interface StoreReport {
   /** The events that were not known before. */
   readonly stored: readonly LateEvent[];
-  /** Messages that must come again, each with the name or the text of what went wrong: no content. */
-  readonly failures: readonly { readonly id: string; readonly error: string }[];
+  readonly failures: readonly StoreFailure[];
 }
 
 export async function storeMessages(
@@ -29,12 +37,12 @@ export async function storeMessages(
   messages: readonly Message[],
 ): Promise<StoreReport> {
   const stored: LateEvent[] = [];
-  const failures: { id: string; error: string }[] = [];
+  const failures: StoreFailure[] = [];
   const readable = messages.flatMap(({ id, body }) => {
     try {
       return [{ id, event: readEnvelope(topology, body) }];
     } catch (error) {
-      failures.push({ id, error: textOf(error) });
+      failures.push(failureOf(id, error));
       return [];
     }
   });
@@ -44,17 +52,12 @@ export async function storeMessages(
     try {
       stored.push(...(await store.put(slice.map(({ event }) => event))));
     } catch (error) {
-      failures.push(...slice.map(({ id }) => ({ id, error: nameOf(error) })));
+      failures.push(...slice.map(({ id }) => failureOf(id, error)));
     }
   }
   return { stored, failures };
 }
 
-/** Our own reader's errors name fields; others may quote what they were given. */
-function textOf(error: unknown): string {
-  return error instanceof TypeError ? error.message : nameOf(error);
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
+function failureOf(id: string, error: unknown): StoreFailure {
+  return { id, error: errorNameOf(error), field: error instanceof EnvelopeError ? error.field : null };
 }

@@ -10,29 +10,33 @@ import { ENVIRONMENT, STATE } from "../../lib/contract/index.ts";
 import type { Emission } from "../../lib/engine/index.ts";
 import { snsClient } from "../aws/clients.ts";
 import { requireEnv } from "../aws/environment.ts";
-import { logger } from "../aws/logging.ts";
+import { errorNameOf } from "../aws/error-name.ts";
+import { log } from "../aws/logging.ts";
 import { retries } from "../aws/retries.ts";
+import { withoutContent } from "../aws/without-content.ts";
 import { publishAlerts } from "./publish-alerts.ts";
 
 const sns = snsClient();
 const topicArn = requireEnv(ENVIRONMENT.alertTopicArn);
 const pipeline = requireEnv(ENVIRONMENT.pipeline);
 
-export async function handler(event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> {
+export const handler = withoutContent(publishBatch);
+
+async function publishBatch(event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> {
   retries.begin(context.getRemainingTimeInMillis());
   let published = 0;
   for (const record of event.Records) {
     const text = record.dynamodb?.NewImage?.[STATE.emissions]?.S;
     if (text === undefined) continue;
-    const emissions: readonly Emission[] = JSON.parse(text);
     try {
+      const emissions: readonly Emission[] = JSON.parse(text);
       await publishAlerts(sns, topicArn, pipeline, emissions);
       published += emissions.length;
     } catch (error) {
-      logger.error("alerts_not_published", { error: error instanceof Error ? error.name : typeof error });
+      log("alerts_not_published", { error: errorNameOf(error) });
       return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? "" }] };
     }
   }
-  logger.info("alerts_published", { count: published, retries: retries.count });
+  log("alerts_published", { count: published, retries: retries.count });
   return { batchItemFailures: [] };
 }

@@ -8,9 +8,11 @@
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
 import { ENVIRONMENT } from "../../lib/contract/index.ts";
 import { type BatchReport, processBatch } from "../../lib/engine/index.ts";
-import { logDropped, logger } from "../aws/logging.ts";
+import { errorNameOf } from "../aws/error-name.ts";
+import { log, logDropped } from "../aws/logging.ts";
 import { pipelineMetrics } from "../aws/pipeline-metrics.ts";
 import { retries } from "../aws/retries.ts";
+import { withoutContent } from "../aws/without-content.ts";
 import { decodeRecord } from "./decode-record.ts";
 import { emitBatchMetrics, emitFailure } from "./metrics.ts";
 import { workerFromEnvironment } from "./worker.ts";
@@ -23,7 +25,9 @@ const isLocal = process.env[ENVIRONMENT.stage] === "local";
 // The first call to the table pays for name look-up and handshake; while the container starts nobody waits for it.
 await worker.ports.state.readFloor().catch(() => undefined);
 
-export async function handler(
+export const handler = withoutContent(processRecords);
+
+async function processRecords(
   event: KinesisStreamEvent,
   context: Context,
 ): Promise<KinesisStreamBatchResponse> {
@@ -38,10 +42,10 @@ export async function handler(
     report = await processBatch(worker.topology, worker.ports, worker.memory, first.shardId, records);
   } catch (error) {
     emitFailure(metrics, worker.meter);
-    logger.error("batch_failed", {
+    log("batch_failed", {
       shardId: first.shardId,
       from: first.rawSequenceNumber,
-      error: nameOf(error),
+      error: errorNameOf(error),
     });
     if (isLocal) throw error;
     return { batchItemFailures: [{ itemIdentifier: first.rawSequenceNumber }] };
@@ -49,9 +53,4 @@ export async function handler(
   emitBatchMetrics(metrics, worker.meter, report, records, performance.now() - pickedUpMs);
   logDropped(report, records);
   return { batchItemFailures: [] };
-}
-
-/** An error's name; its message may quote what it failed on. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }

@@ -57,7 +57,7 @@ describe("storeMessages()", () => {
     const store = new MemoryLateStore();
     const { stored, failures } = await storeMessages(topology, store, [lateMessage(1), bad, lateMessage(2)]);
     expect(stored).toHaveLength(2);
-    expect(failures).toEqual([{ id: "bad", error: "Cannot read a late event: v is not 1" }]);
+    expect(failures).toEqual([{ id: "bad", error: "EnvelopeError", field: "v" }]);
   });
 
   it("gives back the messages of a write that failed, and stores the others", async () => {
