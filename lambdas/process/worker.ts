@@ -12,7 +12,7 @@ import {
   type WorkerMemory,
   workerMemory,
 } from "../../lib/engine/index.ts";
-import { pipelines } from "../../lib/pipelines/index.ts";
+import { pipelineFactories } from "../../lib/pipelines/index.ts";
 import { dynamoClient, kinesisClient, s3Client, sqsClient } from "../aws/clients.ts";
 import { DynamoStateStore } from "../aws/dynamo-state-store.ts";
 import { DynamoViewStore } from "../aws/dynamo-view-store.ts";
@@ -38,8 +38,9 @@ export interface Worker {
 /** The named pipeline, with the deployment's choice of deduplication. */
 export function topologyFromEnvironment(): AnyTopology {
   const name = requireEnv(ENVIRONMENT.pipeline);
-  const topology = pipelines[name];
-  if (topology === undefined) throw new Error(`Cannot run pipeline ${name}: this bundle does not contain it`);
+  const factory = pipelineFactories.get(name);
+  if (factory === undefined) throw new Error(`Cannot run pipeline ${name}: this bundle does not contain it`);
+  const topology = factory({ nowMs: () => performance.now() });
   const dedupe = process.env[ENVIRONMENT.dedupe] as Dedupe | undefined;
   return dedupe === undefined ? topology : { ...topology, dedupe };
 }

@@ -7,6 +7,8 @@ import type { AnyTopology, DurationMs } from "../engine/index.ts";
 export interface Tuning {
   readonly outOfOrdernessMs?: DurationMs;
   readonly allowedLatenessMs?: DurationMs;
+  /** A clock that only goes forward, for what a pipeline measures of itself; without it no time passes. */
+  readonly nowMs?: () => number;
 }
 
 export type PipelineFactory = (tuning?: Tuning) => AnyTopology;

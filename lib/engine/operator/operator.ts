@@ -11,6 +11,7 @@ import type { Json } from "../state/json.ts";
 import type { SequenceNumber } from "../state/sequence-number.ts";
 import type { DurationMs } from "../time/duration.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
+import type { Measurement } from "../telemetry.ts";
 import type { WindowAssigner } from "../window/assigner.ts";
 import type { Window } from "../window/window.ts";
 
@@ -85,6 +86,8 @@ export interface Operator<Event> {
   readonly keyRows?: (state: unknown) => Iterable<KeyRow>;
   /** The rows of a window from its pages' states; windowed operators only. */
   readonly rows?: (window: Window, states: readonly unknown[]) => readonly WindowRow[];
+  /** What a row measures, for the pipeline's telemetry; of windowed operators whose rows say how things stand. */
+  readonly measure?: (row: WindowRow["row"]) => readonly Measurement[];
 }
 
 /** A key's row in one shard. Of several shards' rows of a key that with the highest rank counts, the later of equals. */

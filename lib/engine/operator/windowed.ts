@@ -8,6 +8,7 @@ import type { Aggregates, Results } from "../aggregate/aggregate.ts";
 import type { Json } from "../state/json.ts";
 import { type KeyParts, writeKey } from "../state/key.ts";
 import { type DurationMs, millis } from "../time/duration.ts";
+import type { Measurement } from "../telemetry.ts";
 import type { WindowAssigner } from "../window/assigner.ts";
 import { isRetired, type Window } from "../window/window.ts";
 import { type Contribution, EXPIRED, type Operator, type PrepareContext, type Prepared } from "./operator.ts";
@@ -25,6 +26,8 @@ export interface WindowedOptions<Event, A extends Aggregates<Event>> {
   readonly aggregate: A;
   /** The view's row for a key, in its written form, and a window. */
   readonly row: (key: string, window: Window, results: Results<A>) => { readonly [field: string]: Json };
+  /** What the rows of the newest window measure, every minute, while it is still open. */
+  readonly measure?: (row: { readonly [field: string]: Json }) => readonly Measurement[];
 }
 
 // `any`, because a state belongs to the aggregate at the same position.
@@ -40,7 +43,7 @@ interface Draft {
 export function windowed<Event, A extends Aggregates<Event>>(
   options: WindowedOptions<Event, A>,
 ): Operator<Event> {
-  const { window: assigner, key, page, row, pageKeysMax = PAGE_KEYS_MAX } = options;
+  const { window: assigner, key, page, row, measure, pageKeysMax = PAGE_KEYS_MAX } = options;
   const allowedLatenessMs = millis(options.allowedLateness);
   const names = Object.keys(options.aggregate);
   const aggregates = names.map((name) => options.aggregate[name] as Aggregates<Event>[string]);
@@ -69,6 +72,7 @@ export function windowed<Event, A extends Aggregates<Event>>(
     kind: "windowed",
     stateful: false,
     windowing: { assigner, allowedLatenessMs },
+    ...(measure === undefined ? {} : { measure }),
     prepare,
     openDraft(state) {
       const base = (state as Section | undefined) ?? new Map();

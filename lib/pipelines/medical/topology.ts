@@ -1,0 +1,169 @@
+/**
+ * The medical pipeline: each encounter is assessed once, with what the stream knows of its patient. What is said of it
+ * flows on to the results, which are also published, to hourly windows of risk by level and destination, and to the
+ * drift of the model's features in the same hours.
+ */
+import {
+  announce,
+  boundedOutOfOrderness,
+  count,
+  days,
+  downstreamOf,
+  hash53,
+  hours,
+  kinesis,
+  keyed,
+  millis,
+  minutes,
+  partsOf,
+  seconds,
+  type Topology,
+  topology,
+  toStream,
+  tumbling,
+  type Window,
+  windowed,
+} from "../../engine/index.ts";
+import type { Tuning } from "../pipeline.ts";
+import { type Drift, driftAggregate, type DriftReference } from "./drift/drift.ts";
+import { MedicalRecord } from "./medical-record.ts";
+import { shippedModel } from "./model/shipped-model.ts";
+import type { TrainedModel } from "./model/trained-model.ts";
+import {
+  createScorer,
+  historyOf,
+  identifierText,
+  nextState,
+  type PatientState,
+  patientRiskRow,
+  type ResultRow,
+  resultRow,
+} from "./scoring/index.ts";
+
+/** What is said of each encounter. */
+export type Assessed = {
+  readonly row: ResultRow;
+  readonly destination: string;
+  /** The encounter's bins in the drift histograms. */
+  readonly bins: readonly number[];
+};
+
+/** Patients share items: a batch touches few of them, and an item of some 200 patients stays small. */
+const PATIENT_PAGES = 16;
+const RESULT_GROUPS = 4;
+const RESULT_CHUNK_ROWS = 32;
+const RESULTS_KEPT = days(90);
+const UNKNOWN_DESTINATION = "Unknown";
+
+/** Risk and drift share an item an hour. */
+const hourlyPage = () => "hourly";
+
+/** The partition of a patient's results. */
+export function resultGroup(patientId: string): string {
+  return `group-${hash53(patientId) % RESULT_GROUPS}`;
+}
+
+/** @param model null when none could be loaded: every record then falls back. */
+export function medicalTopology(
+  { outOfOrdernessMs, allowedLatenessMs, nowMs = () => 1 }: Tuning = {},
+  model: TrainedModel | null = shippedModel,
+): Topology<MedicalRecord> {
+  const scorer = createScorer({ model, nowMs });
+  const hourly = {
+    window: tumbling(hours(1)),
+    allowedLateness: allowedLatenessMs ?? minutes(10),
+    page: hourlyPage,
+  };
+  const drift = driftAggregate(model?.file ?? NO_REFERENCE);
+  const driftBins = String(drift.zero().length);
+  return topology<MedicalRecord>({
+    name: "medical",
+    source: kinesis("medical-records", {
+      schema: MedicalRecord,
+      id: ({ id }) => identifierText(id),
+      key: ({ patient_id }) => identifierText(patient_id),
+      eventTime: ({ timestamp }) => timestamp,
+      watermark: boundedOutOfOrderness(outOfOrdernessMs ?? seconds(5), {
+        idleAfter: seconds(30),
+        maxAhead: minutes(1),
+      }),
+    }),
+    guarantee: "exactly-once",
+    slo: { processingLatency: { p99: millis(30) } },
+    telemetry: scorer.telemetry,
+    operators: {
+      patientRisk: keyed<MedicalRecord, PatientState | null, Assessed>({
+        key: ({ patient_id }) => identifierText(patient_id),
+        page: (patient) => `patients-${hash53(patient) % PATIENT_PAGES}`,
+        initial: null,
+        observe(before, record, { eventTimeMs }) {
+          const scored = scorer.score(record, historyOf(before, eventTimeMs));
+          const { assessment } = scored;
+          const destination = scored.record.discharge_destination ?? UNKNOWN_DESTINATION;
+          const output = { row: resultRow(scored), destination, bins: drift.input(assessment) as number[] };
+          return { state: nextState(before, record, assessment, eventTimeMs), output };
+        },
+        row: (patient, state) => patientRiskRow(patient, state as PatientState),
+      }),
+      medicalRiskResults: downstreamOf(
+        "patientRisk",
+        announce<Assessed>({
+          announce: ({ row }) => ({ id: row.id, partition: resultGroup(row.patient_id), row }),
+          channel: toStream<ResultRow>("medical-risk-results", ({ patient_id }) => patient_id),
+          chunkEntries: RESULT_CHUNK_ROWS,
+          bucketMs: days(1),
+          retentionMs: RESULTS_KEPT,
+        }),
+      ),
+      riskDistribution: downstreamOf(
+        "patientRisk",
+        windowed({
+          ...hourly,
+          key: ({ row, destination }: Assessed) => [row.level, destination],
+          aggregate: { assessments: count() },
+          row: (key, window, { assessments }) => {
+            const [level = "", destination = ""] = partsOf(key);
+            return { level, discharge_destination: destination, ...boundsOf(window), assessments };
+          },
+        }),
+      ),
+      featureDrift: downstreamOf(
+        "patientRisk",
+        windowed({
+          ...hourly,
+          // The histograms of another version may have other bins; those of one key can always be merged.
+          key: ({ row }: Assessed) => [row.model_version, driftBins],
+          aggregate: { drift: { ...drift, input: ({ bins }: Assessed) => [...bins] } },
+          row: (key, window, { drift: observed }) => {
+            const [version = "", bins] = partsOf(key);
+            const isOwn = version === model?.version && bins === driftBins;
+            return {
+              model_version: version,
+              ...boundsOf(window),
+              ...driftFields(isOwn ? observed : NO_DRIFT),
+            };
+          },
+          measure: ({ data_drift_score: value }) =>
+            typeof value === "number" ? [{ metric: "data_drift_score", value }] : [],
+        }),
+      ),
+    },
+  });
+}
+
+const NO_REFERENCE: DriftReference = { features: [], score: { edges: [], counts: [] } };
+const NO_DRIFT: Drift = { events: 0, features: [], worst: null, warns: false };
+
+function driftFields({ events, features, worst, warns }: Drift) {
+  return {
+    events,
+    data_drift_score: worst?.psi ?? null,
+    worst_feature: worst?.name ?? null,
+    warns,
+    features: features.map(({ name, psi }) => ({ name, psi })),
+  };
+}
+
+function boundsOf({ startMs, endMs }: Window) {
+  return { window_start: new Date(startMs).toISOString(), window_end: new Date(endMs).toISOString() };
+}
