@@ -33,7 +33,6 @@ const SAID: Output = {
   watermarkMs: BEGINNING_OF_TIME,
   id: 'an "id"',
   value: { __proto__x: [1, null] },
-  text: '{"__proto__x":[1,null]}',
 };
 
 function page(name: string, inWindow: Window | null, position: number, key = "a", shardId = SHARD): Page {

@@ -4,6 +4,7 @@
  */
 import { TopologyError } from "../errors.ts";
 import { pageId } from "../state/page.ts";
+import type { Contribution, Positioned } from "../operator/operator.ts";
 import type { StateStore } from "../state/ports.ts";
 import type { Refusal, ShardProgress } from "../state/progress.ts";
 import type { SequenceNumber } from "../state/sequence-number.ts";
@@ -30,6 +31,8 @@ export interface Decision<R extends SourceRecord> {
   readonly plans: readonly PagePlan[];
   /** New ones: until they are in the progress nothing else here may be written. */
   readonly refusals: readonly Refusal[];
+  /** Several records together make a page too large for its item: they must be taken in smaller parts. */
+  readonly isOverfull: boolean;
 }
 
 /** The first of the records that the progress has not; undefined when it has them all. */
@@ -55,6 +58,7 @@ export async function decide<R extends SourceRecord>(
   const plans = new Map<string, PagePlan>();
   const refusals = new Map<SequenceNumber, Refusal>();
   const refuse = (refusal: Refusal) => refusals.set(refusal.sequenceNumber, refusal);
+  let isOverfull = false;
   let { contributions } = judgement;
   // Level by level: the pages of the operators that read the source, of those that read these, and so on. What a
   // level refuses must be known before anything is made of what it said.
@@ -63,8 +67,14 @@ export async function decide<R extends SourceRecord>(
     const bases = await loadPages(state, topology, pages, progress, works);
     const level = works.map((work, i) => planPage(topology, work, bases[i] as BasePage));
     for (const plan of level) {
-      for (const refusal of refusalsOf(state, topology, plan)) refuse(refusal);
+      for (const refusal of plan.folded.refusals) refuse(refusal);
       addPlan(plans, plan);
+    }
+    const full = level.filter(({ folded }) => folded.refusals.length === 0 && !state.fits(folded.page));
+    for (const plan of full) {
+      const added = addedTo(topology, plan);
+      if (new Set(added.map(({ record }) => record)).size > 1) isOverfull = true;
+      for (const { record, operator } of added) refuse(tooLarge(record, operator, plan));
     }
     if (topology.readers.size === 0 || refusals.size > 0) break;
     const downstream = contributeDownstream(
@@ -75,7 +85,7 @@ export async function decide<R extends SourceRecord>(
     for (const refusal of downstream.refusals) refuse(refusal);
     contributions = downstream.contributions;
   }
-  return { judgement, plans: [...plans.values()], refusals: [...refusals.values()] };
+  return { judgement, plans: [...plans.values()], refusals: [...refusals.values()], isOverfull };
 }
 
 function planPage(topology: AnyTopology, work: PageWork, base: BasePage): PagePlan {
@@ -94,18 +104,13 @@ function addPlan(plans: Map<string, PagePlan>, plan: PagePlan): void {
   plans.set(id, plan);
 }
 
-/** The records that an operator could not fold, or all new records of a page that they made too large for its item. */
-function refusalsOf(
-  state: StateStore,
-  topology: AnyTopology,
-  { work, base, folded }: PagePlan,
-): readonly Refusal[] {
-  if (folded.refusals.length > 0) return folded.refusals;
-  if (state.fits(folded.page)) return [];
-  const error = `page ${work.key.name}: full; give its operators a finer 'page', or shorter windows`;
+/** What the batch adds to a page; what is in it already can be refused no more. */
+function addedTo(topology: AnyTopology, { work, base }: PagePlan): readonly Contribution[] {
   const appliedUpTo = skipTo(topology, base.base);
-  // What is in the page already can be refused no more.
-  return work.entries
-    .filter(({ record }) => record.sequenceNumber > appliedUpTo)
-    .map(({ record, operator }) => ({ sequenceNumber: record.sequenceNumber, operator, error }));
+  return work.entries.filter(({ record }) => record.sequenceNumber > appliedUpTo);
+}
+
+function tooLarge({ sequenceNumber }: Positioned, operator: string, { work }: PagePlan): Refusal {
+  const error = `page ${work.key.name}: full; give its operators a finer 'page', or shorter windows`;
+  return { sequenceNumber, operator, error };
 }

@@ -3,7 +3,7 @@ import type { Contribution, FoldContext } from "../operator/operator.ts";
 import type { Chunk } from "../state/chunk.ts";
 import type { JournalLayout, Tail } from "../state/journal.ts";
 import type { Json } from "../state/json.ts";
-import { type Output, outputText } from "../state/output.ts";
+import type { Output } from "../state/output.ts";
 import type { Emission } from "../state/page.ts";
 import type { AnyTopology } from "../topology.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
@@ -45,7 +45,6 @@ export class PageFoldContext implements FoldContext {
     const { operator, record, eventTimeMs } = this.entry;
     if (!this.#readers.has(operator)) return;
     const { sequenceNumber } = record;
-    const text = outputText(value);
-    this.outputs.push({ operator, sequenceNumber, eventTimeMs, watermarkMs, id, value, text });
+    this.outputs.push({ operator, sequenceNumber, eventTimeMs, watermarkMs, id, value });
   }
 }

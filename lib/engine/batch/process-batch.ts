@@ -36,9 +36,6 @@ export function workerMemory(pages: PageCache): WorkerMemory {
   return { pages: new WarmPages(pages), chunks: new ChunkPublisher(), ledgers: new LedgerMemory() };
 }
 
-/** Pages keep what is said of the records of one step, so that a step is bounded where operators read operators. */
-const STEP_RECORDS_MAX = 100;
-
 /**
  * @param records the batch in log order, all of one shard.
  * @throws whatever a port threw, or ContentionError: nothing may then be acknowledged, and the batch comes again.
@@ -50,44 +47,41 @@ export async function processBatch<R extends SourceRecord>(
   shardId: string,
   records: readonly R[],
 ): Promise<BatchReport> {
-  const isOneStep = topology.readers.size === 0 || records.length <= STEP_RECORDS_MAX;
-  if (isOneStep) return processStep(topology, ports, memory, shardId, records);
   const reports: BatchReport[] = [];
-  for (let from = 0; from < records.length; from += STEP_RECORDS_MAX) {
-    const step = records.slice(from, from + STEP_RECORDS_MAX);
-    reports.push(await processStep(topology, ports, memory, shardId, step));
-  }
-  return combined(reports);
-}
-
-async function processStep<R extends SourceRecord>(
-  topology: AnyTopology,
-  ports: BatchPorts<R>,
-  memory: WorkerMemory,
-  shardId: string,
-  records: readonly R[],
-): Promise<BatchReport> {
-  const reports: BatchReport[] = [];
+  let sizeMax = Number.POSITIVE_INFINITY;
   let progress = await ports.state.readProgress(shardId);
   for (let fenced = 0; fenced < FENCED_ATTEMPTS_MAX;) {
     progress ??= await bear(topology, ports, memory, shardId);
     if (progress !== undefined && isNewborn(progress)) progress = await putAtFloor(ports.state, progress);
     if (progress !== undefined) {
       const abandoned = await abandonedBefore(ports, progress, nextPosition(progress, records));
-      const isPrelude = abandoned.length > 0;
-      const outcome = await attemptBatch(topology, ports, memory, progress, isPrelude ? abandoned : records);
-      if ("next" in outcome) {
+      const todo = abandoned.length > 0 ? abandoned : records;
+      const part = firstOf(todo, progress, sizeMax);
+      const outcome = await attemptBatch(topology, ports, memory, progress, part);
+      if ("isOverfull" in outcome) {
+        sizeMax = Math.ceil(part.length / 2);
+      } else if ("next" in outcome) {
         progress = outcome.next;
         fenced += 1;
       } else {
         reports.push(outcome);
-        if (!isPrelude) return combined(reports);
+        if (part.at(-1) === records.at(-1)) return combined(reports);
         progress = outcome.progress;
       }
     } else fenced += 1;
     progress ??= await ports.state.readProgress(shardId);
   }
   throw new ContentionError(`Cannot process a batch of ${shardId}: other workers keep moving its progress`);
+}
+
+/** The first new records; all as they came where they may be as many as they like. */
+function firstOf<R extends SourceRecord>(
+  records: readonly R[],
+  { highWaterMark }: ShardProgress,
+  sizeMax: number,
+): readonly R[] {
+  if (records.length <= sizeMax) return records;
+  return records.filter(({ sequenceNumber }) => sequenceNumber > highWaterMark).slice(0, sizeMax);
 }
 
 /** Bears a shard behind its parents, once nothing of them is left half done. */
@@ -119,22 +113,28 @@ async function finishSome<R extends SourceRecord>(
   return false;
 }
 
-/** The batch's report, or the progress to judge anew from (undefined: as stored now). */
+/** Several records together make a page too large for its item, which fewer of them may not. */
+interface Overfull {
+  readonly isOverfull: true;
+}
+
+/** The batch's report, or the progress to judge anew from (undefined: as stored now), or that it must be cut. */
 async function attemptBatch<R extends SourceRecord>(
   topology: AnyTopology,
   ports: BatchPorts<R>,
   memory: WorkerMemory,
   progress: ShardProgress,
   records: readonly R[],
-): Promise<BatchReport | { readonly next: ShardProgress | undefined }> {
+): Promise<BatchReport | Overfull | { readonly next: ShardProgress | undefined }> {
   const seen = await memory.ledgers.seen(ports.state, progress);
   memory.pages.enter(progress);
   let foreseen = progress;
   let decision = await decide(topology, ports.state, memory.pages, foreseen, seen, records);
-  while (decision.refusals.length > 0) {
+  while (decision.refusals.length > 0 && !decision.isOverfull) {
     foreseen = { ...foreseen, refusals: [...foreseen.refusals, ...decision.refusals] };
     decision = await decide(topology, ports.state, memory.pages, foreseen, seen, records);
   }
+  if (decision.isOverfull) return { isOverfull: true };
   const bases = decision.plans.map(({ base }) => base);
   const found = begunAhead(progress, bases);
   if (found !== null && !isKnown(progress.begun, found)) {

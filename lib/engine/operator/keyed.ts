@@ -4,6 +4,7 @@
  *
  * It takes every event, however late: `observe` sees event times and decides what an older event may still change.
  */
+import { Map as PersistentMap } from "immutable";
 import type { Json } from "../state/json.ts";
 import { type KeyParts, writeKey } from "../state/key.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
@@ -18,7 +19,7 @@ export interface Observed {
 
 export interface Observation<State extends Json, Value extends Json> {
   readonly state: State;
-  /** For the operators downstream; undefined to say nothing. At most 4,000 characters as JSON text. */
+  /** For the operators downstream; undefined to say nothing. Small: its page keeps it for a while. */
   readonly output?: Value;
 }
 
@@ -43,7 +44,10 @@ interface Entry {
   text: string | undefined;
 }
 
-export type KeyedSection = ReadonlyMap<string, Entry>;
+/** Persistent: the next state of a page shares what a batch did not touch with the one before. */
+export type KeyedSection = PersistentMap<string, Entry>;
+
+const NO_KEYS: KeyedSection = PersistentMap();
 
 interface Input<Event> {
   readonly event: Event;
@@ -56,14 +60,14 @@ export function keyed<Event, State extends Json, Value extends Json>(
 ): Operator<Event> {
   const { key, page, pageKeysMax = PAGE_KEYS_MAX, initial, observe, row } = options;
 
-  function fold(draft: Map<string, Entry>, written: string, input: Input<Event>, context: FoldContext) {
+  function fold(draft: KeyedSection, written: string, input: Input<Event>, context: FoldContext) {
     const before = draft.get(written);
     if (before === undefined) requireRoom(draft.size, pageKeysMax);
     const { event, identity, watermarkMs } = input;
     const { eventTimeMs } = context;
     const { state, output } = observe((before?.state ?? initial) as State, event, { eventTimeMs, identity });
-    if (output !== undefined) context.say(identity, output, watermarkMs);
     draft.set(written, { state, observed: (before?.observed ?? 0) + 1, text: undefined });
+    if (output !== undefined) context.say(identity, output, watermarkMs);
   }
 
   return {
@@ -75,10 +79,10 @@ export function keyed<Event, State extends Json, Value extends Json>(
       const input: Input<Event> = { event, identity: identity(), watermarkMs };
       return [{ record, eventTimeMs, operator, window: null, page: name, key: written, input }];
     },
-    openDraft: (state) => new Map(state as KeyedSection | undefined),
+    openDraft: (state) => ((state as KeyedSection | undefined) ?? NO_KEYS).asMutable(),
     fold: (draft, contribution, context) =>
-      fold(draft as Map<string, Entry>, contribution.key, contribution.input as Input<Event>, context),
-    closeDraft: (draft) => draft as KeyedSection,
+      fold(draft as KeyedSection, contribution.key, contribution.input as Input<Event>, context),
+    closeDraft: (draft) => (draft as KeyedSection).asImmutable(),
     encode: (state) => encodeSection(state as KeyedSection),
     decode: sectionFromJson,
     inherit: (parents) => newest(parents as readonly KeyedSection[]),
@@ -88,13 +92,13 @@ export function keyed<Event, State extends Json, Value extends Json>(
 
 /** After a split and a merge both parents may know a key, one of them only from before the split. */
 function newest(sections: readonly KeyedSection[]): KeyedSection {
-  const states = new Map<string, Entry>();
-  for (const section of sections) {
-    for (const [key, entry] of section) {
-      if (entry.observed >= (states.get(key)?.observed ?? 0)) states.set(key, entry);
+  return NO_KEYS.withMutations((states) => {
+    for (const section of sections) {
+      for (const [key, entry] of section) {
+        if (entry.observed >= (states.get(key)?.observed ?? 0)) states.set(key, entry);
+      }
     }
-  }
-  return states;
+  });
 }
 
 function* rowsOf(section: KeyedSection, row: (key: string, state: Json) => KeyRow["row"]): Iterable<KeyRow> {
@@ -120,5 +124,5 @@ function encodeSection(section: KeyedSection): string {
 
 function sectionFromJson(json: Json): KeyedSection {
   const entries = json as unknown as [string, Json, number][];
-  return new Map(entries.map(([key, state, observed]) => [key, { state, observed, text: undefined }]));
+  return PersistentMap(entries.map(([key, state, observed]) => [key, { state, observed, text: undefined }]));
 }

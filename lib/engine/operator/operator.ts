@@ -53,11 +53,7 @@ export interface FoldContext {
   readonly eventTimeMs: EventTimeMs;
   readonly emit: (id: string, row: unknown) => void;
   readonly closeTail: (tail: Tail, layout: JournalLayout) => void;
-  /**
-   * Says something of the record to the operators downstream.
-   *
-   * @throws InputError when it is more than a page may keep of one record.
-   */
+  /** Says something of the record to the operators downstream. */
   readonly say: (id: string, value: Json, watermarkMs: EventTimeMs) => void;
 }
 

@@ -165,25 +165,6 @@ describe("an operator downstream that cannot take what was said", () => {
     expect((await harness.state.readProgress(SHARD))?.totals).toMatchObject({ applied: 2, deadLettered: 1 });
     expect(await harness.latest("total")).toEqual({ a: { key: "a", total: 7 } });
   });
-
-  it("refuses a record of which more is said than a page may keep", async () => {
-    const harness = new Harness(
-      graphTopology({
-        chatter: keyed<Event, number, string>({
-          key: ({ key }) => key,
-          initial: 0,
-          observe: (before, { value }) => ({ state: before + 1, output: "x".repeat(value) }),
-          row: (key, events) => ({ key, events }),
-        }),
-        heard: downstreamOf("chatter", countByMinute()),
-      }),
-    );
-    await harness.process(recordsOf([3_998, 3_999].map((value, i) => ({ key: "a", time: i, value }))));
-    expect(harness.deadLetters.map(({ rejection }) => rejection.error)).toEqual([
-      "operator chatter: output: expected at most 4000 characters of JSON, got 4001",
-    ]);
-    expect(await harness.latest("chatter")).toEqual({ a: { key: "a", events: 1 } });
-  });
 });
 
 describe("topology()", () => {

@@ -32,7 +32,6 @@ const SAID: Output = {
   watermarkMs: BEGINNING_OF_TIME,
   id: 'an "id"',
   value: { __proto__x: [1, null] },
-  text: '{"__proto__x":[1,null]}',
 };
 
 function windowPage(startMs: number): Page {

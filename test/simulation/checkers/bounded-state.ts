@@ -15,7 +15,7 @@ export function boundedState(keysMax: number): CheckerFactory {
       if (call === "commitPage" && (result as PageCommit).committed) {
         const page = args[0] as Page;
         const isTooLarge = [...page.sections.values()].some(
-          ({ state }) => state instanceof Map && state.size > keysMax,
+          ({ state }) => ((state as { size?: number }).size ?? 0) > keysMax,
         );
         if (isTooLarge) report(`page ${pageId(page.key)} is written though it does not fit`);
       }
