@@ -1,8 +1,8 @@
 /**
  * A model that remembers its judgements by features and version, for records that come again: a batch that was given
  * back, a page that is folded anew, an encounter sent twice. Transparent: equal features have equal judgements, and
- * equality is checked number by number, so that neither a hit nor a colliding hash changes an answer. What throws is
- * not remembered.
+ * equality is checked number by number, so that neither a hit nor a colliding hash changes an answer. What throws
+ * or scores no number is not remembered.
  *
  * The key is a hash of the numbers' bits: as a text it would cost twice what the whole judgement does.
  */
@@ -47,7 +47,7 @@ export function cachedModel(model: FeatureModel, { ttlMs, nowMs }: CacheLife, lo
     }
     lookups.misses += 1;
     const judgement = model.judgeFeatures(features);
-    remembered.set(key, { version: model.version, values, judgement });
+    if (Number.isFinite(judgement.score)) remembered.set(key, { version: model.version, values, judgement });
     return judgement;
   }
 
