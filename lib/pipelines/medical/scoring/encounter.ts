@@ -21,6 +21,9 @@ const NOTE_FIELDS = [
   "discharge_destination",
 ] as const satisfies readonly (keyof NoteValues)[];
 
+/** Reading takes some 0.7 ms for 1,000 characters, and an assessment may never take 200 ms: what is behind is not read. */
+export const NOTE_CHARACTERS_READ_MAX = 1 << 17;
+
 /** No encounter has more: one a field. */
 export const NOTE_FINDINGS_MAX = NOTE_FIELDS.length;
 
@@ -58,7 +61,7 @@ export function encounterOf(record: MedicalRecord, read: NoteReader = readNote):
   const own = { ...record, note: "" };
   let reading: ReturnType<NoteReader>;
   try {
-    reading = read(note);
+    reading = read(note.slice(0, NOTE_CHARACTERS_READ_MAX));
   } catch {
     return { record: own, noteFindings: NO_FINDINGS, isNoteUnread: true };
   }

@@ -5,6 +5,7 @@ import { MedicalRecord } from "../../../../lib/pipelines/medical/medical-record.
 import { readNote, valuesOf } from "../../../../lib/pipelines/medical/notes/index.ts";
 import {
   encounterOf,
+  NOTE_CHARACTERS_READ_MAX,
   NOTE_FINDINGS_MAX,
   type NoteFinding,
 } from "../../../../lib/pipelines/medical/scoring/encounter.ts";
@@ -91,6 +92,17 @@ describe("encounterOf()", () => {
       throw new RangeError(NOTE);
     });
     expect(encounter).toEqual({ record: { ...given, note: "" }, noteFindings: [], isNoteUnread: true });
+  });
+
+  it("reads a note as far as there is time for, and no character farther", () => {
+    const read: string[] = [];
+    const reader = (note: string) => {
+      read.push(note);
+      return readNote("");
+    };
+    encounterOf({ ...bare, note: "x".repeat(NOTE_CHARACTERS_READ_MAX) }, reader);
+    encounterOf({ ...bare, note: "x".repeat(NOTE_CHARACTERS_READ_MAX + 1) }, reader);
+    expect(read.map(({ length }) => length)).toEqual([NOTE_CHARACTERS_READ_MAX, NOTE_CHARACTERS_READ_MAX]);
   });
 
   it("agrees with the note reader on whole notes, and stays a record of the schema", () => {
