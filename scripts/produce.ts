@@ -3,7 +3,7 @@
  * (`--to`) as fast as it can be written. Statistics go to stderr; with --json the final figures to stdout.
  */
 import { Command, Option } from "commander";
-import { DEFAULT_CHAOS_SHARE } from "../lib/pipelines/iot/generator/index.ts";
+import { DEFAULT_CHAOS_SHARE } from "../lib/pipelines/traffic/index.ts";
 import { isoTime, wholeNumber } from "./process/options.ts";
 import { openKinesisTarget } from "./producer/kinesis-target.ts";
 import { accountId, checkTogether, type ProduceOptions, share } from "./producer/options.ts";

@@ -5,7 +5,7 @@
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { pipelines } from "../lib/pipelines/index.ts";
-import { DEFAULT_CHAOS_SHARE } from "../lib/pipelines/iot/generator/index.ts";
+import { DEFAULT_CHAOS_SHARE } from "../lib/pipelines/traffic/index.ts";
 import { withLocalCloud } from "./local-cloud/local-cloud.ts";
 import { wholeNumber } from "./process/options.ts";
 import { share } from "./producer/options.ts";

@@ -1,12 +1,8 @@
 /**
  * The sensors' producer: traffic for the stream, disordered readings for a file. Everything follows from the seed.
  */
-import {
-  disorderedReadings,
-  SensorTraffic,
-  seededRandom,
-  sensorFleet,
-} from "../../lib/pipelines/iot/generator/index.ts";
+import { disorderedReadings, SensorTraffic, sensorFleet } from "../../lib/pipelines/iot/generator/index.ts";
+import { seededRandom } from "../../lib/pipelines/traffic/index.ts";
 import type { ProducerPipeline } from "./producer-pipelines.ts";
 
 /** Each reading of a sensor has an even millisecond of its own. */

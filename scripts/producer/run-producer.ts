@@ -4,7 +4,7 @@
  *
  * Records are made only when they can be sent, so a slow sink slows the run down instead of filling the memory.
  */
-import { seededRandom } from "../../lib/pipelines/iot/generator/index.ts";
+import { seededRandom } from "../../lib/pipelines/traffic/index.ts";
 import { type GroundTruth, GroundTruthCounter } from "./ground-truth.ts";
 import { type Figures, Meter } from "./meter.ts";
 import { Pacer } from "./pacer.ts";

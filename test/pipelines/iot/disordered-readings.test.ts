@@ -1,7 +1,8 @@
 /** A file's worth of readings: out of order by at most the bound, its late share expired for certain. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { disorderedReadings, seededRandom, sensorFleet } from "../../../lib/pipelines/iot/generator/index.ts";
+import { disorderedReadings, sensorFleet } from "../../../lib/pipelines/iot/generator/index.ts";
+import { seededRandom } from "../../../lib/pipelines/traffic/index.ts";
 import { iotTopology } from "../../../lib/pipelines/iot/topology.ts";
 import { Harness, record } from "../../support/harness.ts";
 

@@ -2,15 +2,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { foldInto } from "../../../lib/pipelines/iot/generator/fold-into.ts";
-import {
-  batteryLevel,
-  reading,
-  seededRandom,
-  sensorFleet,
-} from "../../../lib/pipelines/iot/generator/index.ts";
+import { batteryLevel, reading, sensorFleet } from "../../../lib/pipelines/iot/generator/index.ts";
 import { anomalousValue, normalValue } from "../../../lib/pipelines/iot/generator/sensor-value.ts";
 import { SensorReading } from "../../../lib/pipelines/iot/sensor-reading.ts";
 import { SENSOR_TYPES, type SensorType } from "../../../lib/pipelines/iot/sensors.ts";
+import { seededRandom } from "../../../lib/pipelines/traffic/index.ts";
 
 const NOON = Date.UTC(2026, 0, 1, 12);
 const HOUR_MS = 3_600_000;

@@ -2,14 +2,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type SourceRecord, sequenceNumber } from "../../../lib/engine/index.ts";
-import {
-  type Outcome,
-  SensorTraffic,
-  seededRandom,
-  sensorFleet,
-  type TrafficRecord,
-} from "../../../lib/pipelines/iot/generator/index.ts";
+import { SensorTraffic, sensorFleet } from "../../../lib/pipelines/iot/generator/index.ts";
 import { iotTopology } from "../../../lib/pipelines/iot/topology.ts";
+import { type Outcome, seededRandom, type TrafficRecord } from "../../../lib/pipelines/traffic/index.ts";
 import { shardIdOf, shardOf } from "../../../scripts/process/shard-of.ts";
 import { Harness } from "../../support/harness.ts";
 

@@ -6,8 +6,7 @@
  * Lazy, so that a file of any length needs no more memory than its fleet; equal options give equal bytes.
  */
 import { iotTopology } from "../topology.ts";
-import { expiredTime, latenessBounds, straggleMaxMs } from "./lateness-bounds.ts";
-import { type Random, uniform } from "./random.ts";
+import { expiredTime, latenessBounds, type Random, straggleMaxMs, uniform } from "../../traffic/index.ts";
 import { reading } from "./reading.ts";
 import { evenAtLeast, evenAtMost, oddAtLeast, ReadingTimes } from "./reading-times.ts";
 import { type Sensor, type SensorFleet, sensorInTurn } from "./sensor-fleet.ts";

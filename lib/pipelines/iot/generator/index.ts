@@ -1,7 +1,5 @@
 /** Readings as a fleet of sensors makes them: one by one, as traffic with chaos, or as a file's worth of disorder. */
-export * from "./chaos.ts";
 export * from "./disordered-readings.ts";
-export * from "./random.ts";
 export * from "./reading.ts";
 export * from "./sensor-fleet.ts";
 export * from "./sensor-traffic.ts";

@@ -4,7 +4,7 @@
  * A pure function of the sensor, the time and the random numbers it draws.
  */
 import type { SensorReading } from "../sensor-reading.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../../traffic/index.ts";
 import { batteryLevel, type Sensor } from "./sensor-fleet.ts";
 import { anomalousValue, normalValue } from "./sensor-value.ts";
 

@@ -5,7 +5,7 @@
 
 import type { SensorType } from "../sensors.ts";
 import { sensorId, sensorLocation, sensorType } from "../sensors.ts";
-import { seededRandom, uniformInteger } from "./random.ts";
+import { seededRandom, uniformInteger } from "../../traffic/index.ts";
 
 export interface Sensor {
   readonly number: number;

@@ -7,33 +7,25 @@
  * moment (nothing to be late for yet), the reading is sent plainly.
  */
 import { iotTopology } from "../topology.ts";
-import { drawKind, OUTCOMES, type Outcome, type RecordKind } from "./chaos.ts";
 import {
+  drawKind,
   expiredTime,
   futureTime,
   latenessBounds,
   lateTime,
+  malformed,
+  OUTCOMES,
   outOfOrderTime,
+  type Random,
+  RecentRecords,
+  type TrafficRecord,
+  type RecordKind,
   straggleMaxMs,
-} from "./lateness-bounds.ts";
-import { malformed } from "./malformed.ts";
-import { type Random, uniformInteger } from "./random.ts";
+} from "../../traffic/index.ts";
+import { READING_VIOLATIONS } from "./reading-violations.ts";
 import { reading } from "./reading.ts";
 import { evenAtMost, oddAtLeast, ReadingTimes } from "./reading-times.ts";
 import { type Sensor, type SensorFleet, sensorInTurn } from "./sensor-fleet.ts";
-
-export interface TrafficRecord {
-  /** The sensor's id, for malformed records too. */
-  readonly partitionKey: string;
-  readonly data: Uint8Array;
-  readonly kind: RecordKind;
-  readonly outcome: Outcome;
-  /** Why it must be dead-lettered; null for what must not. */
-  readonly reason: string | null;
-  /** The sensor's type: what statistics are broken down by. */
-  readonly type: string;
-  readonly isAnomaly: boolean;
-}
 
 export interface TrafficOptions {
   readonly fleet: SensorFleet;
@@ -41,10 +33,6 @@ export interface TrafficOptions {
   readonly chaos: number;
   readonly random: Random;
 }
-
-/** Duplicates are copies of one of the last readings on time, and come too soon after it to be expired. */
-const RECENT_MAX = 256;
-const RECENT_FOR_MS = 5000;
 
 const encoder = new TextEncoder();
 
@@ -54,7 +42,7 @@ export class SensorTraffic {
   readonly #random: Random;
   readonly #bounds = latenessBounds(iotTopology());
   readonly #times = new ReadingTimes(straggleMaxMs(this.#bounds));
-  readonly #recent: { readonly record: TrafficRecord; readonly slotMs: number }[] = [];
+  readonly #recent = new RecentRecords();
   #turn = 0;
 
   constructor({ fleet, chaos, random }: TrafficOptions) {
@@ -73,7 +61,7 @@ export class SensorTraffic {
       case "on_time":
         return this.#plain(sensor, nowMs);
       case "duplicate":
-        return this.#duplicate(nowMs) ?? this.#plain(sensor, nowMs);
+        return this.#recent.duplicate(nowMs, this.#random) ?? this.#plain(sensor, nowMs);
       case "malformed":
         return this.#malformed(sensor, nowMs);
       case "future":
@@ -86,15 +74,8 @@ export class SensorTraffic {
   #plain(sensor: Sensor, nowMs: number): TrafficRecord {
     const timeMs = this.#times.takeTurn(sensor.number, nowMs);
     const record = this.#record(sensor, timeMs, "on_time");
-    this.#recent.push({ record, slotMs: nowMs });
-    if (this.#recent.length > RECENT_MAX) this.#recent.shift();
+    this.#recent.push(record, nowMs);
     return record;
-  }
-
-  #duplicate(nowMs: number): TrafficRecord | undefined {
-    const recent = this.#recent.filter(({ slotMs }) => nowMs - slotMs < RECENT_FOR_MS);
-    const original = recent[uniformInteger(this.#random, 0, recent.length - 1)]?.record;
-    return original && { ...original, kind: "duplicate", outcome: OUTCOMES.duplicate };
   }
 
   #straggler(
@@ -120,7 +101,7 @@ export class SensorTraffic {
 
   #malformed(sensor: Sensor, nowMs: number): TrafficRecord {
     const original = reading(sensor, nowMs, this.#random);
-    const { data, reason } = malformed(original, this.#random);
+    const { data, reason } = malformed(original, READING_VIOLATIONS, this.#random);
     return this.#labelled(sensor, data, "malformed", original.status === "anomaly", reason);
   }
 

@@ -9,7 +9,7 @@
  */
 import type { Band, SensorType } from "../sensors.ts";
 import { foldInto } from "./fold-into.ts";
-import { type Random, uniform } from "./random.ts";
+import { type Random, uniform } from "../../traffic/index.ts";
 
 /** Values are multiples of it; also the least distance of an anomaly from the band. */
 const RESOLUTION = 0.01;

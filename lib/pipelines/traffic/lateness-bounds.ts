@@ -4,7 +4,7 @@
  * They are read from the topology itself, so that what the generator expects of a record cannot drift from what the
  * engine does with it. All windows are tumbling: `[n * size, n * size + size)`.
  */
-import type { AnyTopology } from "../../../engine/index.ts";
+import type { AnyTopology } from "../../engine/index.ts";
 import { type Random, uniform } from "./random.ts";
 
 export interface LatenessBounds {
