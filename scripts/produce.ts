@@ -3,10 +3,12 @@
  * (`--to`) as fast as it can be written. Statistics go to stderr; with --json the final figures to stdout.
  */
 import { Command, Option } from "commander";
+import { DEFAULT_NOTE_SHARE, DEFAULT_PATIENTS } from "../lib/pipelines/medical/generator/index.ts";
 import { DEFAULT_CHAOS_SHARE } from "../lib/pipelines/traffic/index.ts";
 import { isoTime, wholeNumber } from "./process/options.ts";
+import { DEFAULT_SENSORS } from "./producer/iot-producer.ts";
 import { openKinesisTarget } from "./producer/kinesis-target.ts";
-import { accountId, checkTogether, type ProduceOptions, share } from "./producer/options.ts";
+import { accountId, checkTogether, type ProduceOptions, share, sourceOptions } from "./producer/options.ts";
 import { PRODUCER_NAMES, type ProducerPipeline, producerPipeline } from "./producer/producer-pipelines.ts";
 import { DEFAULT_BATCH_INTERVAL_MS, runProducer } from "./producer/run-producer.ts";
 import { reportText, statisticsText } from "./producer/statistics-text.ts";
@@ -17,7 +19,7 @@ import { type CommandCall, runCommand } from "./terminal/run-command.ts";
 import { UserError } from "./terminal/user-error.ts";
 
 const RATE_MAX = 100_000;
-const SENSORS_MAX = 1_000_000;
+const SOURCES_MAX = 1_000_000;
 const SEED_MAX = 0xffff_ffff;
 const DAY_SECONDS = 86_400;
 const DAY_MS = 1000 * DAY_SECONDS;
@@ -26,7 +28,18 @@ const START = "2026-01-01T00:00:00Z";
 const program = new Command("produce")
   .description("Sends a pipeline's events to its stream, or writes them to a file.")
   .argument("<pipeline>", `one of: ${PRODUCER_NAMES.join(", ")}`)
-  .option("--sensors <n>", "how many sensors there are", wholeNumber(1, SENSORS_MAX), 1000)
+  .option(
+    "--sensors <n>",
+    `iot: how many sensors there are (default: ${DEFAULT_SENSORS})`,
+    wholeNumber(1, SOURCES_MAX),
+  )
+  .option(
+    "--patients <n>",
+    `medical: how many patients there are (default: ${DEFAULT_PATIENTS})`,
+    wholeNumber(1, SOURCES_MAX),
+  )
+  .option("--notes <share>", `medical: records with a free-text note (default: ${DEFAULT_NOTE_SHARE})`, share)
+  .option("--drift", "medical: older patients, more medications, longer stays, more emergencies")
   .option(
     "--seed <n>",
     "makes the same events again (default: 1 for a file, random for a stream)",
@@ -60,7 +73,7 @@ const program = new Command("produce")
 await runCommand<ProduceOptions>(program, async (call) => {
   const [name = ""] = call.args;
   const pipeline = producerPipeline(name);
-  checkTogether(program, call.options, pipeline);
+  checkTogether(program, name, call.options, pipeline);
   if (call.options.to === undefined) await produceToStream(name, pipeline, call);
   else await produceToFile(pipeline, call.options.to, call);
 });
@@ -70,19 +83,19 @@ async function produceToStream(
   pipeline: ProducerPipeline,
   { options, signal }: CommandCall<ProduceOptions>,
 ): Promise<void> {
-  const { rate, sensors, chaos, duration, batchInterval, endpoint, region, account } = options;
+  const { rate, chaos, duration, batchInterval, endpoint, region, account } = options;
   const seed = options.seed ?? Math.floor(Math.random() * SEED_MAX);
   const stream = options.stream ?? pipeline.stream;
   const target = await openKinesisTarget({ stream, endpoint, region, account });
   process.stderr.write(
-    `Sending ${name} to ${stream} at ${target.place}: ${formatCount(rate)}/s of ${formatCount(sensors)} sensors, seed ${seed}${duration === undefined ? "; Ctrl-C ends it" : ""}\n`,
+    `Sending ${name} to ${stream} at ${target.place}: ${formatCount(rate)}/s of ${pipeline.sourcesText(options)}, seed ${seed}${duration === undefined ? "; Ctrl-C ends it" : ""}\n`,
   );
   const report = await runProducer({
     pipeline: name,
     sink: target.sink,
     rate,
     durationMs: duration === undefined ? undefined : 1000 * duration,
-    sensors,
+    ...sourceOptions(options),
     chaos,
     seed,
     batchIntervalMs: batchInterval,
@@ -104,12 +117,12 @@ async function produceToFile(
   path: string,
   { options, signal }: CommandCall<ProduceOptions>,
 ): Promise<void> {
-  const { events, sensors, seed = 1, eventRate, disorder, lateShare, start } = options;
+  const { events, seed = 1, eventRate, disorder, lateShare, start } = options;
   const bar = startProgressBar({ label: "events", total: events });
   try {
     const generated = pipeline.events({
       events,
-      sensors,
+      ...sourceOptions(options),
       seed,
       startMs: start,
       eventsPerSecond: eventRate,

@@ -4,10 +4,13 @@
  */
 import { type Command, InvalidArgumentError } from "commander";
 import { UserError } from "../terminal/user-error.ts";
-import type { ProducerPipeline } from "./producer-pipelines.ts";
+import { type ProducerPipeline, producersTaking, type SourceOptions } from "./producer-pipelines.ts";
 
 export interface ProduceOptions {
-  readonly sensors: number;
+  readonly sensors?: number;
+  readonly patients?: number;
+  readonly notes?: number;
+  readonly drift?: true;
   readonly seed?: number;
   readonly json?: true;
 
@@ -40,6 +43,18 @@ const STREAM_ONLY = [
 ] as const;
 const FILE_ONLY = ["events", "eventRate", "disorder", "lateShare", "start"] as const;
 
+/** The command's options of the sources, and what producers call them. */
+const SOURCE_OPTIONS = [
+  ["sensors", "sensors"],
+  ["patients", "patients"],
+  ["notes", "noteShare"],
+  ["drift", "isDrifted"],
+] as const satisfies readonly (readonly [keyof ProduceOptions, keyof SourceOptions])[];
+
+export function sourceOptions({ sensors, patients, notes, drift }: ProduceOptions): SourceOptions {
+  return { sensors, patients, noteShare: notes, isDrifted: drift };
+}
+
 export function share(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !(value >= 0 && value <= 1)) {
@@ -53,25 +68,36 @@ export function accountId(text: string): string {
   return text;
 }
 
-/** @throws UserError for options that have no effect together, or a rate that the sensors cannot reach. */
-export function checkTogether(program: Command, options: ProduceOptions, pipeline: ProducerPipeline): void {
+/** @throws UserError for options that have no effect together, or a rate that the sources cannot reach. */
+export function checkTogether(
+  program: Command,
+  name: string,
+  options: ProduceOptions,
+  pipeline: ProducerPipeline,
+): void {
   const toFile = options.to !== undefined;
-  const idle = (toFile ? STREAM_ONLY : FILE_ONLY).find(
-    (name) => program.getOptionValueSource(name) === "cli",
-  );
+  const isGiven = (option: keyof ProduceOptions) => program.getOptionValueSource(option) === "cli";
+  const idle = (toFile ? STREAM_ONLY : FILE_ONLY).find(isGiven);
   if (idle !== undefined) {
-    const flag = `--${idle.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     throw new UserError(
       toFile
-        ? `Cannot use ${flag} with --to: it is for a stream; leave it out`
-        : `Cannot use ${flag} without --to: it is for a file; add --to FILE or leave it out`,
+        ? `Cannot use ${flagOf(idle)} with --to: it is for a stream; leave it out`
+        : `Cannot use ${flagOf(idle)} without --to: it is for a file; add --to FILE or leave it out`,
     );
+  }
+  const foreign = SOURCE_OPTIONS.find(([option, of]) => isGiven(option) && !pipeline.takes.includes(of));
+  if (foreign !== undefined) {
+    const [option, of] = foreign;
+    const takers = producersTaking(of).join(", ");
+    throw new UserError(`Cannot use ${flagOf(option)} with ${name}: it is for ${takers}; leave it out`);
   }
   const rate = toFile ? options.eventRate : options.rate;
-  const rateMax = pipeline.ratePerSensorMax * options.sensors;
-  if (rate > rateMax) {
-    throw new UserError(
-      `Cannot use ${toFile ? "--event-rate" : "--rate"} ${rate}: ${options.sensors} sensors make ${rateMax} a second at most; raise --sensors`,
-    );
+  const refusal = pipeline.rateRefusal(rate, sourceOptions(options));
+  if (refusal !== undefined) {
+    throw new UserError(`Cannot use ${toFile ? "--event-rate" : "--rate"} ${rate}: ${refusal}`);
   }
+}
+
+function flagOf(option: string): string {
+  return `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

@@ -4,19 +4,29 @@
  */
 import { UserError } from "../terminal/user-error.ts";
 import { iotProducer } from "./iot-producer.ts";
+import { medicalProducer } from "./medical-producer.ts";
 import type { RecordSource } from "./produced-record.ts";
 
-export interface TrafficOptions {
-  /** How many sensors (patients, users) there are. */
-  readonly sensors: number;
+/** Whose events they are. A pipeline takes those that are its own, and has a default for each. */
+export interface SourceOptions {
+  /** How many sensors there are. */
+  readonly sensors?: number | undefined;
+  /** How many patients there are. */
+  readonly patients?: number | undefined;
+  /** The share of records with a free-text note, 0 to 1. */
+  readonly noteShare?: number | undefined;
+  /** True for a population unlike the one that the model was trained on. */
+  readonly isDrifted?: boolean | undefined;
+}
+
+export interface TrafficOptions extends SourceOptions {
   /** The share of records that are late, duplicate, malformed and so on, 0 to 1. */
   readonly chaos: number;
   readonly seed: number;
 }
 
-export interface EventsOptions {
+export interface EventsOptions extends SourceOptions {
   readonly events: number;
-  readonly sensors: number;
   readonly seed: number;
   readonly startMs: number;
   readonly eventsPerSecond: number;
@@ -34,17 +44,29 @@ export interface GeneratedEvent {
 export interface ProducerPipeline {
   /** The stream's default name. */
   readonly stream: string;
-  /** Records a second of one sensor; more could not be told apart. */
-  readonly ratePerSensorMax: number;
+  /** Those of the sources' options that have an effect. */
+  readonly takes: readonly (keyof SourceOptions)[];
+  /** How many there are of whom, e.g. `1,000 sensors`. */
+  readonly sourcesText: (options: SourceOptions) => string;
+  /** Why so many records a second cannot be made; undefined when they can. */
+  readonly rateRefusal: (rate: number, options: SourceOptions) => string | undefined;
   /** Records for a stream, one a slot of real time. */
   readonly traffic: (options: TrafficOptions) => RecordSource;
   /** Events for a file, lazily. */
   readonly events: (options: EventsOptions) => Iterable<GeneratedEvent>;
 }
 
-const PIPELINES: ReadonlyMap<string, ProducerPipeline> = new Map([["iot", iotProducer]]);
+const PIPELINES: ReadonlyMap<string, ProducerPipeline> = new Map([
+  ["iot", iotProducer],
+  ["medical", medicalProducer],
+]);
 
 export const PRODUCER_NAMES: readonly string[] = [...PIPELINES.keys()];
+
+/** The producers that an option of the sources has an effect on. */
+export function producersTaking(option: keyof SourceOptions): readonly string[] {
+  return PRODUCER_NAMES.filter((name) => PIPELINES.get(name)?.takes.includes(option));
+}
 
 /** @throws UserError for a pipeline without a producer. */
 export function producerPipeline(name: string): ProducerPipeline {

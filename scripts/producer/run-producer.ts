@@ -10,7 +10,7 @@ import { type Figures, Meter } from "./meter.ts";
 import { Pacer } from "./pacer.ts";
 import type { ProducedRecord } from "./produced-record.ts";
 import { type ProducerClock, systemClock } from "./producer-clock.ts";
-import { producerPipeline } from "./producer-pipelines.ts";
+import { producerPipeline, type SourceOptions } from "./producer-pipelines.ts";
 import type { RecordSink } from "./record-sink.ts";
 import { SendQueue } from "./send-queue.ts";
 import { SendFailure, type SentCall, sendAll } from "./sender.ts";
@@ -18,14 +18,13 @@ import { SendFailure, type SentCall, sendAll } from "./sender.ts";
 export const STATISTICS_INTERVAL_MS = 10_000;
 export const DEFAULT_BATCH_INTERVAL_MS = 100;
 
-export interface ProducerRun {
+export interface ProducerRun extends SourceOptions {
   readonly pipeline: string;
   readonly sink: RecordSink;
   /** Records a second. */
   readonly rate: number;
   /** Undefined for a run that only the signal ends. */
   readonly durationMs?: number | undefined;
-  readonly sensors: number;
   readonly chaos: number;
   readonly seed: number;
   readonly batchIntervalMs?: number | undefined;

@@ -39,8 +39,9 @@ function latency({ sendLatencyMs }: Figures): string {
   return `send mean ${formatDuration(sendLatencyMs?.mean)}, p95 ${formatDuration(sendLatencyMs?.p95)}`;
 }
 
+/** Only sensors know anomalies. */
 function types({ byType, anomalies }: Figures): string {
-  return `${counts(byType)}; ${formatCount(anomalies)} anomalies`;
+  return anomalies === 0 ? counts(byType) : `${counts(byType)}; ${formatCount(anomalies)} anomalies`;
 }
 
 function counts(byName: Readonly<Record<string, number>>): string {

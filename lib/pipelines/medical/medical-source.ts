@@ -2,15 +2,7 @@
  * The stream of encounters, `medical-records`: its key, its event time and its identities, and how disordered and late
  * it may be. Registered by a topology as its source, and read by the generator, so that both mean the same bounds.
  */
-import {
-  boundedOutOfOrderness,
-  hours,
-  kinesis,
-  millis,
-  minutes,
-  type Source,
-  seconds,
-} from "../../engine/index.ts";
+import { boundedOutOfOrderness, hours, kinesis, minutes, type Source, seconds } from "../../engine/index.ts";
 import type { Tuning } from "../pipeline.ts";
 import type { LatenessBounds } from "../traffic/index.ts";
 import { MedicalRecord } from "./medical-record.ts";
@@ -36,7 +28,7 @@ export function medicalSource(tuning: Tuning = {}): Source<MedicalRecord> {
     id: ({ id }) => String(id),
     key: patientKey,
     eventTime: ({ timestamp }) => timestamp,
-    watermark: boundedOutOfOrderness(tuning.outOfOrdernessMs ?? millis(MEDICAL_BOUNDS.outOfOrdernessMs), {
+    watermark: boundedOutOfOrderness(tuning.outOfOrdernessMs ?? MEDICAL_BOUNDS.outOfOrdernessMs, {
       idleAfter: seconds(30),
       maxAhead: MEDICAL_BOUNDS.maxAheadMs,
     }),

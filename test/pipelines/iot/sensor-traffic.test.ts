@@ -1,20 +1,13 @@
 /** Traffic with chaos keeps its word: what it expects of each record is what the pipeline does with it. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type SourceRecord, sequenceNumber } from "../../../lib/engine/index.ts";
 import { SensorTraffic, sensorFleet } from "../../../lib/pipelines/iot/generator/index.ts";
 import { iotTopology } from "../../../lib/pipelines/iot/topology.ts";
-import { type Outcome, seededRandom, type TrafficRecord } from "../../../lib/pipelines/traffic/index.ts";
-import { shardIdOf, shardOf } from "../../../scripts/process/shard-of.ts";
+import { seededRandom } from "../../../lib/pipelines/traffic/index.ts";
 import { Harness } from "../../support/harness.ts";
+import { expectKeptWord, type Sent, sourceRecord, tally, textOf } from "../../support/kept-word.ts";
 
 const START = Date.UTC(2026, 0, 1);
-const SHARDS = 3;
-
-interface Sent {
-  readonly record: TrafficRecord;
-  readonly slotMs: number;
-}
 
 function traffic(options: {
   chaos: number;
@@ -30,56 +23,6 @@ function traffic(options: {
     const slotMs = START + i * stepMs;
     return { record: source.next(slotMs), slotMs };
   });
-}
-
-function textOf({ data }: TrafficRecord): string {
-  return new TextDecoder("utf-8", { fatal: true }).decode(data);
-}
-
-function sourceRecord({ record, slotMs }: Sent, n: number): SourceRecord {
-  const place = { sequenceNumber: sequenceNumber(String(n + 1)), arrivalMs: slotMs };
-  try {
-    return { ...place, content: { kind: "event", text: textOf(record), replay: null } };
-  } catch {
-    return {
-      ...place,
-      content: {
-        kind: "unreadable",
-        rejection: { reason: "malformed_utf8", error: "bad bytes" },
-        replay: null,
-      },
-    };
-  }
-}
-
-function tally(names: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const name of names.toSorted()) counts[name] = (counts[name] ?? 0) + 1;
-  return counts;
-}
-
-/** What the pipeline makes of the records, sent in order to three shards that compare identities. */
-async function outcomesOf(sent: readonly Sent[]) {
-  const harness = new Harness({ ...iotTopology(), dedupe: "id" });
-  const totals: Record<Outcome, number> = { applied: 0, expiredLate: 0, deadLettered: 0, duplicates: 0 };
-  for (let shard = 0; shard < SHARDS; shard++) {
-    const records = sent
-      .map((each, n) => ({ each, n }))
-      .filter(({ each }) => shardOf(each.record.partitionKey, SHARDS) === shard)
-      .map(({ each, n }) => sourceRecord(each, n));
-    for (let i = 0; i < records.length; i += 500) {
-      const { counts } = await harness.process(records.slice(i, i + 500), shardIdOf(shard));
-      for (const outcome of Object.keys(totals) as Outcome[]) totals[outcome] += counts[outcome];
-    }
-  }
-  return { totals, reasons: tally(harness.deadLetters.map(({ rejection }) => rejection.reason)) };
-}
-
-async function expectKeptWord(sent: readonly Sent[]): Promise<void> {
-  const { totals, reasons } = await outcomesOf(sent);
-  const expected = tally(sent.map(({ record }) => record.outcome));
-  expect(Object.fromEntries(Object.entries(totals).filter(([, count]) => count > 0))).toEqual(expected);
-  expect(reasons).toEqual(tally(sent.flatMap(({ record }) => record.reason ?? [])));
 }
 
 test("SensorTraffic without chaos sends readings on time only, sensors in turn", () => {
@@ -113,7 +56,10 @@ test("SensorTraffic sends each kind in its share", () => {
 });
 
 test("SensorTraffic is known to the pipeline for what it is: ten minutes of a busy fleet", async () => {
-  await expectKeptWord(traffic({ chaos: 0.3, seed: 1, sensors: 200, count: 60_000, stepMs: 10 }));
+  await expectKeptWord(
+    iotTopology(),
+    traffic({ chaos: 0.3, seed: 1, sensors: 200, count: 60_000, stepMs: 10 }),
+  );
 });
 
 test("SensorTraffic keeps its word at any seed, share, fleet and rate", async () => {
@@ -126,7 +72,7 @@ test("SensorTraffic keeps its word at any seed, share, fleet and rate", async ()
         count: fc.constant(1500),
         stepMs: fc.integer({ min: 2, max: 400 }),
       }),
-      async (options) => expectKeptWord(traffic(options)),
+      async (options) => expectKeptWord(iotTopology(), traffic(options)),
     ),
     { numRuns: 40 },
   );

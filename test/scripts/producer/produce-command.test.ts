@@ -48,8 +48,28 @@ test("produce --to writes as many events as asked, the same for the same seed, a
   expect((await readdir(directory)).toSorted()).toEqual(["plain.jsonl", "zipped.jsonl.gz"]);
 });
 
+test("produce medical --to writes encounters, a share of them with a note, and drifted ones when asked", async () => {
+  const write = async (...args: string[]) => {
+    const path = join(directory, "encounters.jsonl");
+    const { code, stdout } = await produce("medical", "--to", path, "--events", "2000", "--json", ...args);
+    expect([code, JSON.parse(stdout)]).toEqual([0, { seed: 1, events: 2000, expired: 0 }]);
+    const lines = (await readFile(path, "utf8")).trimEnd().split("\n");
+    await rm(path);
+    return lines.map((line) => JSON.parse(line) as Record<string, number | string>);
+  };
+  const meanStay = (records: readonly Record<string, number | string>[]) =>
+    records.reduce((sum, record) => sum + Number(record.length_of_stay), 0) / records.length;
+  const plain = await write("--notes", "0", "--patients", "50");
+  const drifted = await write("--notes", "0", "--drift");
+  const noted = await write("--notes", "0.4");
+  expect(plain.some((record) => "note" in record)).toBe(false);
+  expect(Math.max(...plain.map(({ patient_id }) => Number(patient_id)))).toBe(50);
+  expect(meanStay(drifted)).toBeGreaterThan(meanStay(plain) + 2);
+  expect(noted.filter((record) => "note" in record).length / 2000).toBeCloseTo(0.4, 1);
+});
+
 test.each([
-  [["nope"], "Cannot produce nope: no such producer; name one of iot\n"],
+  [["nope"], "Cannot produce nope: no such producer; name one of iot, medical\n"],
   [["iot", "--to", "x", "--rate", "5"], "Cannot use --rate with --to: it is for a stream; leave it out\n"],
   [
     ["iot", "--late-share", "0.1"],
@@ -62,6 +82,13 @@ test.each([
   [
     ["iot"],
     "Cannot send to AWS: no endpoint is given and no account is named; add --endpoint http://127.0.0.1:<port> for a local cloud, or --account <id> for an account of yours\n",
+  ],
+  [["iot", "--patients", "5"], "Cannot use --patients with iot: it is for medical; leave it out\n"],
+  [["iot", "--to", "x", "--drift"], "Cannot use --drift with iot: it is for medical; leave it out\n"],
+  [["medical", "--sensors", "5"], "Cannot use --sensors with medical: it is for iot; leave it out\n"],
+  [
+    ["medical", "--notes", "ten"],
+    "error: option '--notes <share>' argument 'ten' is invalid. expected a share from 0 to 1",
   ],
   [
     ["iot", "--chaos", "2"],
@@ -85,4 +112,7 @@ test("produce --help shows both ways to use it", async () => {
   expect(code).toBe(0);
   expect(stdout).toContain("To a stream:");
   expect(stdout).toContain("To a file:");
+  for (const own of ["iot: how many sensors", "medical: how many patients", "--notes <share>", "--drift"]) {
+    expect(stdout).toContain(own);
+  }
 });

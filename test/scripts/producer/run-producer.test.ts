@@ -94,6 +94,17 @@ test("runProducer() counts what it sent again without knowing whether it had to"
   expect(await run({ durationMs: 1000 })).toMatchObject({ sent: 1000, errors: 100, resentUnknown: 100 });
 });
 
+test("runProducer() sends encounters, counted by what stands in them, at the rate of a hospital", async () => {
+  const { sink, run } = setUp();
+  const report = await run({ pipeline: "medical", rate: 75, durationMs: 60_000, noteShare: 0.2 });
+  expect(report).toMatchObject({ sent: 4500, skipped: 0, anomalies: 0, expected: { applied: 4500 } });
+  const { structured = 0, note_beside = 0, note_instead = 0 } = report.byType;
+  expect(structured + note_beside + note_instead).toBe(4500);
+  expect(structured / 4500).toBeCloseTo(0.8, 1);
+  expect(note_beside / note_instead).toBeCloseTo(1, 0);
+  expect(new Set(sink.accepted).size).toBe(4500);
+});
+
 test("runProducer() sends what has come due when it is aborted while it waits", async () => {
   const { clock, sink, run } = setUp();
   const controller = new AbortController();
@@ -158,6 +169,6 @@ test("runProducer() sends the same records again from the same seed", async () =
 test("runProducer() knows its pipelines by name", async () => {
   const { run } = setUp();
   await expect(run({ pipeline: "constructor" })).rejects.toThrow(
-    "Cannot produce constructor: no such producer; name one of iot",
+    "Cannot produce constructor: no such producer; name one of iot, medical",
   );
 });

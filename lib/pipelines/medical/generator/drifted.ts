@@ -11,6 +11,8 @@ import { AGE_MAX_YEARS, GROUPS } from "./population.ts";
 const AGED_SHARE = 0.4;
 const MORE_MEDICATIONS_MAX = 8;
 const MORE_DAYS_MAX = 6;
+/** The most that a note is believed. */
+const MEDICATIONS_MAX = 60;
 /** R1's longest stay. */
 const STAY_MAX_DAYS = 21;
 const MORE_EMERGENCIES_MAX = 2;
@@ -30,7 +32,10 @@ export function driftedEncounter(encounter: Encounter, random: Random): Encounte
   const { medication_count, length_of_stay, emergency_visits = 0, inpatient_visits = 0 } = encounter;
   return {
     ...encounter,
-    medication_count: medication_count + uniformInteger(random, 0, MORE_MEDICATIONS_MAX),
+    medication_count: Math.min(
+      MEDICATIONS_MAX,
+      medication_count + uniformInteger(random, 0, MORE_MEDICATIONS_MAX),
+    ),
     length_of_stay: Math.min(STAY_MAX_DAYS, length_of_stay + uniformInteger(random, 0, MORE_DAYS_MAX)),
     emergency_visits: emergency_visits + uniformInteger(random, 0, MORE_EMERGENCIES_MAX),
     inpatient_visits: inpatient_visits + uniformInteger(random, 0, MORE_ADMISSIONS_MAX),

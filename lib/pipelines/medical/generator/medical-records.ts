@@ -10,7 +10,7 @@ import type { NoteValues } from "../notes/index.ts";
 import { driftedEncounter, driftedPatient } from "./drifted.ts";
 import { type Encounter, encounterOf } from "./encounter.ts";
 import { drawPatient, type Patient, patientsOf } from "./patients.ts";
-import { writeNote } from "./write-note.ts";
+import { type Fact, writeNote } from "./write-note.ts";
 
 export interface PopulationOptions {
   readonly patients: number;
@@ -35,8 +35,9 @@ export interface GeneratedEncounter {
 const INSTEAD_SHARE = 0.5;
 /** With how much chance a note beside the fields tells each fact. */
 const TOLD_BESIDE_SHARE = 0.6;
+/** With how much chance a note instead of the fields tells each vital sign. */
 const VITALS_TOLD_SHARE = 0.7;
-const VITALS: readonly string[] = ["blood_pressure", "cholesterol", "bmi"];
+const VITALS: readonly Fact[] = ["blood_pressure", "cholesterol", "bmi"];
 
 export class MedicalRecords {
   readonly #patients: readonly Patient[];
@@ -79,7 +80,7 @@ export class MedicalRecords {
   /** The note tells all that the model needs; of the vitals some. */
   #instead(common: Common, encounter: Encounter): GeneratedEncounter {
     const random = this.#noteRandom;
-    const isTold = (fact: string) => !VITALS.includes(fact) || random() < VITALS_TOLD_SHARE;
+    const isTold = (fact: Fact) => !VITALS.includes(fact) || random() < VITALS_TOLD_SHARE;
     const { note, told } = writeNote(encounter, isTold, random);
     return { record: { ...common, ...untold(encounter), note }, form: "note_instead", told };
   }

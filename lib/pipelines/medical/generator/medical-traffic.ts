@@ -19,7 +19,7 @@ import {
   type RecordKind,
   type TrafficRecord,
 } from "../../traffic/index.ts";
-import { patientKey, MEDICAL_BOUNDS } from "../medical-source.ts";
+import { MEDICAL_BOUNDS, patientKey } from "../medical-source.ts";
 import { type GeneratedEncounter, MedicalRecords, type PopulationOptions } from "./medical-records.ts";
 import type { Patient } from "./patients.ts";
 import { RECORD_VIOLATIONS } from "./record-violations.ts";

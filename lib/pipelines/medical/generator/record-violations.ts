@@ -1,6 +1,6 @@
 /** The ways in which an encounter can violate its schema. */
-import type { MedicalRecord } from "../medical-record.ts";
 import { type Violation, withBoundlessNumber } from "../../traffic/index.ts";
+import type { MedicalRecord } from "../medical-record.ts";
 
 export const RECORD_VIOLATIONS: readonly Violation<MedicalRecord>[] = [
   ({ patient_id: _, ...record }) => JSON.stringify(record),

@@ -13,6 +13,20 @@ export interface WrittenNote {
   readonly told: Partial<NoteValues>;
 }
 
+/** What the model needs, and what was measured; in this order a note tells them. */
+const FACTS = [
+  "diabetes",
+  "hypertension",
+  "medication_count",
+  "length_of_stay",
+  "discharge_destination",
+  "blood_pressure",
+  "cholesterol",
+  "bmi",
+] as const;
+
+export type Fact = (typeof FACTS)[number];
+
 /** One sentence, and what it tells. */
 type Statement = WrittenNote;
 
@@ -22,7 +36,9 @@ const MG_DL_PER_MMOL_L = 38.67;
 const KG_PER_LB = 0.453_592_37;
 const CM_PER_INCH = 2.54;
 const HEIGHT_CM = { min: 150, max: 195 };
+/** Of facts that can be told in other units or without a place, how many are. */
 const OTHER_WORDING_SHARE = 0.3;
+/** Of notes, how many have a phrase that tells nothing. */
 const NOTHING_SHARE = 0.7;
 
 const GENDER_WORDS = {
@@ -36,21 +52,13 @@ const GENDER_WORDS = {
   },
 } as const;
 
-/** The facts that a note alone must tell, for want of the fields. */
-const FIELDS = ["diabetes", "hypertension", "medication_count", "length_of_stay", "discharge_destination"];
-const VITALS = ["blood_pressure", "cholesterol", "bmi"];
-
-/** @param tells the chance with which each fact but age and gender is told; those are always. */
-export function writeNote(
-  encounter: Encounter,
-  tells: (fact: string) => boolean,
-  random: Random,
-): WrittenNote {
+/** @param tells whether a fact is told; age and gender always are, what is not known never is. */
+export function writeNote(encounter: Encounter, tells: (fact: Fact) => boolean, random: Random): WrittenNote {
   const style = pick(NOTE_STYLES, random);
   const words = GENDER_WORDS[encounter.gender];
   const statements = [opening(encounter, style, random)];
-  for (const fact of [...FIELDS, ...VITALS]) {
-    const statement = tells(fact) ? STATEMENTS[fact]?.(encounter, style, random) : undefined;
+  for (const fact of FACTS) {
+    const statement = tells(fact) ? STATEMENTS[fact](encounter, style, random) : undefined;
     if (statement !== undefined) statements.push(statement);
   }
   if (random() < NOTHING_SHARE) {
@@ -65,7 +73,7 @@ export function writeNote(
 
 type Telling = (encounter: Encounter, style: NoteStyle, random: Random) => Statement | undefined;
 
-const STATEMENTS: Readonly<Record<string, Telling>> = {
+const STATEMENTS: Readonly<Record<Fact, Telling>> = {
   diabetes: ({ diabetes }, style, random) => ({
     note: pick(style.diabetes[diabetes], random),
     told: { diabetes },
