@@ -4,41 +4,43 @@
  * drift of the model's features in the same hours.
  */
 import {
+  type Aggregates,
   announce,
-  boundedOutOfOrderness,
   count,
   days,
   downstreamOf,
   hash53,
-  hours,
-  kinesis,
   keyed,
   millis,
-  minutes,
+  type Operator,
   partsOf,
-  seconds,
   type Topology,
   topology,
   toStream,
   tumbling,
   type Window,
+  type WindowedOptions,
   windowed,
 } from "../../engine/index.ts";
 import type { Tuning } from "../pipeline.ts";
 import { type Drift, driftAggregate, type DriftReference } from "./drift/drift.ts";
-import { MedicalRecord } from "./medical-record.ts";
+import type { MedicalRecord } from "./medical-record.ts";
+import { MEDICAL_BOUNDS, medicalSource, patientKey } from "./medical-source.ts";
 import { shippedModel } from "./model/shipped-model.ts";
 import type { TrainedModel } from "./model/trained-model.ts";
 import {
+  createPlainScorer,
   createScorer,
   historyOf,
-  identifierText,
   nextState,
   type PatientState,
   patientRiskRow,
   type ResultRow,
   resultRow,
+  type Scorer,
 } from "./scoring/index.ts";
+
+type DriftAggregate = ReturnType<typeof driftAggregate>;
 
 /** What is said of each encounter. */
 export type Assessed = {
@@ -56,7 +58,7 @@ const RESULTS_KEPT = days(90);
 const UNKNOWN_DESTINATION = "Unknown";
 
 /** Risk and drift share an item an hour. */
-const hourlyPage = () => "hourly";
+const HOURLY_PAGE = "hourly";
 
 /** The partition of a patient's results. */
 export function resultGroup(patientId: string): string {
@@ -65,89 +67,95 @@ export function resultGroup(patientId: string): string {
 
 /** @param model null when none could be loaded: every record then falls back. */
 export function medicalTopology(
-  { outOfOrdernessMs, allowedLatenessMs, nowMs = () => 1 }: Tuning = {},
+  tuning: Tuning = {},
   model: TrainedModel | null = shippedModel,
 ): Topology<MedicalRecord> {
-  const scorer = createScorer({ model, nowMs });
+  const { nowMs } = tuning;
+  const scorer = nowMs === undefined ? createPlainScorer(model) : createScorer({ model, nowMs });
   const hourly = {
-    window: tumbling(hours(1)),
-    allowedLateness: allowedLatenessMs ?? minutes(10),
-    page: hourlyPage,
+    window: tumbling(MEDICAL_BOUNDS.windowSizeMs),
+    allowedLateness: tuning.allowedLatenessMs ?? MEDICAL_BOUNDS.allowedLatenessMs,
+    page: () => HOURLY_PAGE,
   };
   const drift = driftAggregate(model?.file ?? NO_REFERENCE);
-  const driftBins = String(drift.zero().length);
   return topology<MedicalRecord>({
     name: "medical",
-    source: kinesis("medical-records", {
-      schema: MedicalRecord,
-      id: ({ id }) => identifierText(id),
-      key: ({ patient_id }) => identifierText(patient_id),
-      eventTime: ({ timestamp }) => timestamp,
-      watermark: boundedOutOfOrderness(outOfOrdernessMs ?? seconds(5), {
-        idleAfter: seconds(30),
-        maxAhead: minutes(1),
-      }),
-    }),
+    source: medicalSource(tuning),
     guarantee: "exactly-once",
     slo: { processingLatency: { p99: millis(30) } },
     telemetry: scorer.telemetry,
     operators: {
-      patientRisk: keyed<MedicalRecord, PatientState | null, Assessed>({
-        key: ({ patient_id }) => identifierText(patient_id),
-        page: (patient) => `patients-${hash53(patient) % PATIENT_PAGES}`,
-        initial: null,
-        observe(before, record, { eventTimeMs }) {
-          const scored = scorer.score(record, historyOf(before, eventTimeMs));
-          const { assessment } = scored;
-          const destination = scored.record.discharge_destination ?? UNKNOWN_DESTINATION;
-          const output = { row: resultRow(scored), destination, bins: drift.input(assessment) as number[] };
-          return { state: nextState(before, record, assessment, eventTimeMs), output };
-        },
-        row: (patient, state) => patientRiskRow(patient, state as PatientState),
-      }),
-      medicalRiskResults: downstreamOf(
-        "patientRisk",
-        announce<Assessed>({
-          announce: ({ row }) => ({ id: row.id, partition: resultGroup(row.patient_id), row }),
-          channel: toStream<ResultRow>("medical-risk-results", ({ patient_id }) => patient_id),
-          chunkEntries: RESULT_CHUNK_ROWS,
-          bucketMs: days(1),
-          retentionMs: RESULTS_KEPT,
-        }),
-      ),
-      riskDistribution: downstreamOf(
-        "patientRisk",
-        windowed({
-          ...hourly,
-          key: ({ row, destination }: Assessed) => [row.level, destination],
-          aggregate: { assessments: count() },
-          row: (key, window, { assessments }) => {
-            const [level = "", destination = ""] = partsOf(key);
-            return { level, discharge_destination: destination, ...boundsOf(window), assessments };
-          },
-        }),
-      ),
-      featureDrift: downstreamOf(
-        "patientRisk",
-        windowed({
-          ...hourly,
-          // The histograms of another version may have other bins; those of one key can always be merged.
-          key: ({ row }: Assessed) => [row.model_version, driftBins],
-          aggregate: { drift: { ...drift, input: ({ bins }: Assessed) => [...bins] } },
-          row: (key, window, { drift: observed }) => {
-            const [version = "", bins] = partsOf(key);
-            const isOwn = version === model?.version && bins === driftBins;
-            return {
-              model_version: version,
-              ...boundsOf(window),
-              ...driftFields(isOwn ? observed : NO_DRIFT),
-            };
-          },
-          measure: ({ data_drift_score: value }) =>
-            typeof value === "number" ? [{ metric: "data_drift_score", value }] : [],
-        }),
-      ),
+      patientRisk: assessPatients(scorer, drift),
+      medicalRiskResults: downstreamOf("patientRisk", publishResults()),
+      riskDistribution: downstreamOf("patientRisk", countRisks(hourly)),
+      featureDrift: downstreamOf("patientRisk", compareFeatures(hourly, drift, model?.version)),
     },
+  });
+}
+
+function assessPatients(scorer: Scorer, drift: DriftAggregate): Operator<MedicalRecord> {
+  return keyed<MedicalRecord, PatientState | null, Assessed>({
+    key: patientKey,
+    page: (patient) => `patients-${hash53(patient) % PATIENT_PAGES}`,
+    initial: null,
+    observe(before, record, { eventTimeMs }) {
+      const scored = scorer.score(record, historyOf(before, eventTimeMs));
+      const { assessment } = scored;
+      const destination = scored.record.discharge_destination ?? UNKNOWN_DESTINATION;
+      const output: Assessed = {
+        row: resultRow(scored),
+        destination,
+        bins: drift.input(assessment) as number[],
+      };
+      return { state: nextState(before, record, assessment, eventTimeMs), output };
+    },
+    row: (patient, state) => patientRiskRow(patient, state as PatientState),
+  });
+}
+
+function publishResults(): Operator<Assessed> {
+  return announce<Assessed>({
+    announce: ({ row }) => ({ id: row.id, partition: resultGroup(row.patient_id), row }),
+    channel: toStream<ResultRow>("medical-risk-results", ({ patient_id }) => patient_id),
+    chunkEntries: RESULT_CHUNK_ROWS,
+    bucketMs: days(1),
+    retentionMs: RESULTS_KEPT,
+  });
+}
+
+type Hourly = Pick<WindowedOptions<Assessed, Aggregates<Assessed>>, "window" | "allowedLateness" | "page">;
+
+function countRisks(hourly: Hourly): Operator<Assessed> {
+  return windowed({
+    ...hourly,
+    key: ({ row, destination }: Assessed) => [row.level, destination],
+    aggregate: { assessments: count() },
+    row: (key, window, { assessments }) => {
+      const [level = "", destination = ""] = partsOf(key);
+      return { level, discharge_destination: destination, ...boundsOf(window), assessments };
+    },
+  });
+}
+
+/** @param version the model's; undefined where none could be loaded. */
+function compareFeatures(
+  hourly: Hourly,
+  drift: DriftAggregate,
+  version: string | undefined,
+): Operator<Assessed> {
+  const bins = String(drift.zero().length);
+  return windowed({
+    ...hourly,
+    // The histograms of another version may have other bins; those of one key can always be merged.
+    key: ({ row }: Assessed) => [row.model_version, bins],
+    aggregate: { drift: { ...drift, input: ({ bins }: Assessed) => [...bins] } },
+    row: (key, window, { drift: observed }) => {
+      const [rowVersion = "", rowBins] = partsOf(key);
+      const isOwn = rowVersion === version && rowBins === bins;
+      return { model_version: rowVersion, ...boundsOf(window), ...driftFields(isOwn ? observed : NO_DRIFT) };
+    },
+    measure: ({ data_drift_score: value }) =>
+      typeof value === "number" ? [{ metric: "data_drift_score", value }] : [],
   });
 }
 

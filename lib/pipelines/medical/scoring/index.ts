@@ -6,6 +6,7 @@ export { type PatientRiskRow, patientRiskRow, type ResultRow, resultRow } from "
 export {
   CACHE_TTL_AGGRESSIVE_MS,
   CACHE_TTL_MS,
+  createPlainScorer,
   createScorer,
   type ScoredEncounter,
   type Scorer,

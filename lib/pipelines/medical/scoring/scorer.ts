@@ -11,7 +11,7 @@ import { readNote } from "../notes/index.ts";
 import { cachedModel } from "./cached-model.ts";
 import { cachedReader } from "./cached-reader.ts";
 import { type Encounter, encounterOf, type NoteFinding, type NoteReader } from "./encounter.ts";
-import { scoringMeter } from "./scoring-telemetry.ts";
+import { SCORING_METRICS, scoringMeter } from "./scoring-telemetry.ts";
 
 export const CACHE_TTL_MS = 300_000;
 /** Where a correction sent again must show soon. */
@@ -36,6 +36,18 @@ export interface ScoredEncounter {
 export interface Scorer {
   readonly score: (record: MedicalRecord, history: PatientHistory | null) => ScoredEncounter;
   readonly telemetry: Telemetry;
+}
+
+/** Without a clock nothing is remembered and nothing is measured: for runs over files, where no encounter comes twice. */
+export function createPlainScorer(model: FeatureModel | null): Scorer {
+  return {
+    score(record, history) {
+      const encounter = encounterOf(record, readNote);
+      const assessment = assess(encounter.record, model, history);
+      return { record: encounter.record, assessment, noteFindings: encounter.noteFindings };
+    },
+    telemetry: { metrics: SCORING_METRICS, drain: () => [] },
+  };
 }
 
 export function createScorer({
