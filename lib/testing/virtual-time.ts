@@ -10,11 +10,6 @@ interface Happening {
   readonly action: () => void;
 }
 
-/** Promise hops that an event's consequences get before the next event. */
-const HOPS_PER_EVENT = 16;
-/** Hops before an empty queue is believed. */
-const HOPS_AT_END = 400;
-
 export class VirtualTime {
   nowMs: number;
   readonly #heap: Happening[] = [];
@@ -37,15 +32,12 @@ export class VirtualTime {
 
   /** Runs everything up to and including `untilMs`, and leaves the clock there. */
   async runUntil(untilMs: number): Promise<void> {
-    await hops(HOPS_AT_END);
+    await settled();
     while (this.#isDue(untilMs)) {
-      while (this.#isDue(untilMs)) {
-        const { atMs, action } = this.#pop();
-        this.nowMs = atMs;
-        action();
-        await hops(HOPS_PER_EVENT);
-      }
-      await hops(HOPS_AT_END);
+      const { atMs, action } = this.#pop();
+      this.nowMs = atMs;
+      action();
+      await settled();
     }
     this.nowMs = Math.max(this.nowMs, untilMs);
   }
@@ -91,6 +83,9 @@ function isBefore(one: Happening, other: Happening): boolean {
   return one.atMs < other.atMs || (one.atMs === other.atMs && one.order < other.order);
 }
 
-async function hops(count: number): Promise<void> {
-  for (let hop = 0; hop < count; hop++) await undefined;
+/** Resolves when promises have nothing left to run: a tick that a microtask asks for comes after all microtasks. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    queueMicrotask(() => process.nextTick(resolve));
+  });
 }
