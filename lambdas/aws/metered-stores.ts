@@ -2,17 +2,12 @@
  * Stores that write elsewhere, metered as if every item went to the tables: for runs over files, which thereby
  * report what the cloud would have been asked for, in the very encoding that it would have been sent.
  *
- * A page grows slowly from one write to the next, and encoding it is all that a file run would do it for: it is
- * encoded at its first and then at every eighth write, and in between counts as large as it last was.
+ * A page grows slowly from one write to the next, an operator's chunks are about equally large, and encoding them
+ * is all that a file run would do it for: a page, or an operator's chunk, is encoded at the first and then at every
+ * eighth write, and in between counts as large as it last was.
  */
 import { FLOOR_SORT, PIPELINE_PARTITION, STATE } from "../../lib/contract/index.ts";
-import {
-  type AnyTopology,
-  type Page,
-  pageId,
-  type StateStore,
-  type ViewStore,
-} from "../../lib/engine/index.ts";
+import { type AnyTopology, pageId, type StateStore, type ViewStore } from "../../lib/engine/index.ts";
 import type { Item } from "./items/item.ts";
 import { archiveItems } from "./items/archive-items.ts";
 import { itemBytes } from "./items/item-size.ts";
@@ -28,18 +23,25 @@ const WRITES_A_MEASURE = 8;
 /** A run over a file has no clock; expiry takes as many bytes whenever it is. */
 const NEVER_MS = 0;
 
-export function meteredStateStore(topology: AnyTopology, store: StateStore, meter: WriteMeter): StateStore {
-  const sizes = new Map<string, { bytes: number; writes: number }>();
+class SampledSizes {
+  readonly #sizes = new Map<string, { bytes: number; writes: number }>();
 
-  function countPage(page: Page): void {
-    const id = pageId(page.key);
-    const size = sizes.get(id) ?? { bytes: 0, writes: 0 };
-    if (size.writes % WRITES_A_MEASURE === 0) size.bytes = itemBytes(pageItem(topology, page, NEVER_MS));
+  /** Bytes of the item, or of the one measured last under the same id. */
+  measure(id: string, item: () => Item): number {
+    const size = this.#sizes.get(id) ?? { bytes: 0, writes: 0 };
+    if (size.writes % WRITES_A_MEASURE === 0) size.bytes = itemBytes(item());
     size.writes += 1;
-    sizes.set(id, size);
-    meter.countPageBytes(size.bytes);
+    this.#sizes.set(id, size);
+    return size.bytes;
   }
 
+  forget(id: string): void {
+    this.#sizes.delete(id);
+  }
+}
+
+export function meteredStateStore(topology: AnyTopology, store: StateStore, meter: WriteMeter): StateStore {
+  const sizes = new SampledSizes();
   return {
     readProgress: (shardId) => store.readProgress(shardId),
     listProgress: () => store.listProgress(),
@@ -48,7 +50,7 @@ export function meteredStateStore(topology: AnyTopology, store: StateStore, mete
     lastWindowEnd: (shardId) => store.lastWindowEnd(shardId),
     keyedPages: (shardId) => store.keyedPages(shardId),
     deletePages(pages) {
-      for (const { key } of pages) sizes.delete(pageId(key));
+      for (const { key } of pages) sizes.forget(pageId(key));
       return store.deletePages(pages);
     },
     readLedgerRuns: (shardId, numbers) => store.readLedgerRuns(shardId, numbers),
@@ -62,7 +64,7 @@ export function meteredStateStore(topology: AnyTopology, store: StateStore, mete
       return store.commitProgress(next);
     },
     commitPage(page, startedFrom) {
-      countPage(page);
+      meter.countPageBytes(sizes.measure(pageId(page.key), () => pageItem(topology, page, NEVER_MS)));
       return store.commitPage(page, startedFrom);
     },
     putLedgerRun(shardId, number, entries) {
@@ -86,9 +88,10 @@ export function meteredStateStore(topology: AnyTopology, store: StateStore, mete
 }
 
 export function meteredViewStore(store: ViewStore, meter: WriteMeter): ViewStore {
+  const sizes = new SampledSizes();
   return {
     putChunks(chunks) {
-      for (const chunk of chunks) meter.count(chunkItem(chunk));
+      for (const chunk of chunks) meter.countBytes(sizes.measure(chunk.operator, () => chunkItem(chunk)));
       return store.putChunks(chunks);
     },
     putRows(rows) {

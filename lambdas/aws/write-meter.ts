@@ -16,16 +16,17 @@ export class WriteMeter {
   }
 
   count(item: Item): void {
-    this.#add(itemBytes(item));
+    this.countBytes(itemBytes(item));
   }
 
   /** @param bytes the size of a page's item. */
   countPageBytes(bytes: number): void {
-    this.#add(bytes);
+    this.countBytes(bytes);
     if (bytes > this.pageBytesMax) this.pageBytesMax = bytes;
   }
 
-  #add(bytes: number): void {
+  /** @param bytes the size of an item. */
+  countBytes(bytes: number): void {
     this.writes += 1;
     this.writeUnits += writeUnits(bytes);
   }
