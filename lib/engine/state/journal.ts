@@ -30,8 +30,15 @@ export interface Tail {
 /** The open tails in the order in which they were opened. */
 export type Journal = readonly Tail[];
 
+interface OpenTail extends Tail {
+  readonly entries: string[];
+}
+
 export interface JournalDraft {
-  readonly tails: Map<string, { tail: Omit<Tail, "entries">; entries: string[] }>;
+  /** In the order in which they were opened. */
+  readonly tails: Set<OpenTail>;
+  /** At most OPEN_BUCKETS_MAX each. */
+  readonly byPartition: Map<string, OpenTail[]>;
 }
 
 const OPEN_BUCKETS_MAX = 2;
@@ -45,11 +52,11 @@ export function checkLayout({ chunkEntries }: JournalLayout): void {
 }
 
 export function openJournal(journal: Journal | undefined): JournalDraft {
-  const tails: JournalDraft["tails"] = new Map();
+  const draft: JournalDraft = { tails: new Set(), byPartition: new Map() };
   for (const { partition, bucketMs, entries } of journal ?? []) {
-    tails.set(tailId(partition, bucketMs), { tail: { partition, bucketMs }, entries: entries.slice() });
+    openTail(draft, { partition, bucketMs, entries: entries.slice() });
   }
-  return { tails };
+  return draft;
 }
 
 /** Appends to the draft and returns the tails that this closed, mostly none. */
@@ -61,17 +68,16 @@ export function append(
   entry: string,
 ): readonly Tail[] {
   const bucketMs = alignDown(eventTimeMs, layout.bucketMs);
-  const id = tailId(partition, bucketMs);
-  const open = draft.tails.get(id);
+  const open = draft.byPartition.get(partition)?.find((tail) => tail.bucketMs === bucketMs);
   if (open === undefined) {
     const closed = closeOldest(draft, partition);
-    draft.tails.set(id, { tail: { partition, bucketMs }, entries: [entry] });
+    openTail(draft, { partition, bucketMs, entries: [entry] });
     return closed;
   }
   open.entries.push(entry);
   if (open.entries.length < layout.chunkEntries) return NONE;
-  draft.tails.delete(id);
-  return [{ ...open.tail, entries: open.entries }];
+  closeTail(draft, open);
+  return [open];
 }
 
 /** The journal as JSON text. */
@@ -90,20 +96,26 @@ export function decodeJournal(json: Json): Journal {
 }
 
 export function closeJournal(draft: JournalDraft): Journal {
-  return [...draft.tails.values()].map(({ tail, entries }) => ({ ...tail, entries }));
+  return [...draft.tails];
 }
 
 function closeOldest(draft: JournalDraft, partition: string): readonly Tail[] {
-  const open = [...draft.tails].filter(([, { tail }]) => tail.partition === partition);
+  const open = draft.byPartition.get(partition) ?? [];
   if (open.length < OPEN_BUCKETS_MAX) return NONE;
-  const [id, { tail, entries }] = open.reduce((one, other) =>
-    one[1].tail.bucketMs <= other[1].tail.bucketMs ? one : other,
-  );
-  draft.tails.delete(id);
-  return [{ ...tail, entries }];
+  const oldest = open.reduce((one, other) => (one.bucketMs <= other.bucketMs ? one : other));
+  closeTail(draft, oldest);
+  return [oldest];
 }
 
-/** Buckets come first and are numbers, so that no partition name can imitate another tail's id. */
-function tailId(partition: string, bucketMs: EventTimeMs): string {
-  return `${bucketMs}|${partition}`;
+function openTail({ tails, byPartition }: JournalDraft, tail: OpenTail): void {
+  tails.add(tail);
+  const open = byPartition.get(tail.partition);
+  if (open === undefined) byPartition.set(tail.partition, [tail]);
+  else open.push(tail);
+}
+
+function closeTail({ tails, byPartition }: JournalDraft, tail: OpenTail): void {
+  tails.delete(tail);
+  const open = byPartition.get(tail.partition)?.filter((other) => other !== tail) ?? [];
+  byPartition.set(tail.partition, open);
 }

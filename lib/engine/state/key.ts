@@ -22,10 +22,14 @@ export function writeKey(key: KeyParts): string {
   return written;
 }
 
-/** A loop and not a map: this runs for every event. */
+/** A loop and not a join: this runs for every event. */
 function joinParts(parts: readonly [string, ...string[]]): string {
   let written = escapePart(parts[0]);
-  for (let i = 1; i < parts.length; i++) written += `/${escapePart(parts[i] as string)}`;
+  for (let i = 1; i < parts.length; i++) {
+    // From the left: a short text and its slash are put together at once, a longer text only when it is looked up.
+    written += "/";
+    written += escapePart(parts[i] as string);
+  }
   return written;
 }
 

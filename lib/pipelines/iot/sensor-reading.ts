@@ -62,6 +62,7 @@ function millisOfMinute(timestamp: string): number {
 }
 
 const ZERO = "0".charCodeAt(0);
+const ZULU = "Z".charCodeAt(0);
 
 /** The reading's time as ISO 8601 with milliseconds in UTC. */
 export function readingTimestamp(reading: SensorReading): string {
@@ -70,5 +71,5 @@ export function readingTimestamp(reading: SensorReading): string {
 }
 
 function isCanonical(timestamp: string): boolean {
-  return timestamp.length === CANONICAL_LENGTH && timestamp.endsWith("Z");
+  return timestamp.length === CANONICAL_LENGTH && timestamp.charCodeAt(CANONICAL_LENGTH - 1) === ZULU;
 }
