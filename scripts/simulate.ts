@@ -3,11 +3,13 @@
  * byte for byte; with --mutations the engine is broken on purpose, to show that the simulation would notice.
  */
 import { createHash } from "node:crypto";
+import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { runSeed } from "../test/simulation/run-seed.ts";
 import { wholeNumber } from "./process/options.ts";
+import { CORE } from "./simulate/core.ts";
 import { runMutations } from "./simulate/run-mutations.ts";
-import { CORE, runSeeds } from "./simulate/run-seeds.ts";
+import { runSeeds } from "./simulate/run-seeds.ts";
 import { CheckFailed } from "./terminal/check-failed.ts";
 import { type CommandCall, runCommand } from "./terminal/run-command.ts";
 
@@ -15,6 +17,7 @@ interface SimulateOptions {
   readonly seeds: number;
   readonly from: number;
   readonly events: number;
+  readonly threads: number;
   readonly seed?: number;
   readonly trace?: true;
   readonly mutations?: true;
@@ -27,6 +30,7 @@ const program = new Command("simulate")
   .option("--seeds <n>", "how many seeds to run", wholeNumber(1, 10_000_000), 1_000)
   .option("--from <n>", "the first of them", wholeNumber(0, SEED_MAX), 1)
   .option("--events <n>", "events of one seed", wholeNumber(1, 100_000), 300)
+  .option("--threads <n>", "how many seeds run at a time", wholeNumber(1, 256), availableParallelism())
   .option("--seed <n>", "run this seed alone and print the hash of its history", wholeNumber(0, SEED_MAX))
   .option("--trace", "with --seed: print the history")
   .option("--mutations", "break the engine in many ways, and show which seed notices");
@@ -36,7 +40,7 @@ await runCommand<SimulateOptions>(program, simulate);
 async function simulate({ options, signal }: CommandCall<SimulateOptions>): Promise<void> {
   if (options.mutations) await runMutations(signal);
   else if (options.seed !== undefined) await runOne(options.seed, options);
-  else await runSeeds(options.from, options.seeds, options.events, signal);
+  else await runSeeds({ ...options, first: options.from }, signal);
 }
 
 async function runOne(seed: number, { events, trace }: SimulateOptions): Promise<void> {

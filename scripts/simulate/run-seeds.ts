@@ -1,10 +1,9 @@
-/** Runs seeds one after the other; the first with a violation ends it with its number and the end of its trace. */
-import { closeWindows, processBatch, workerMemory } from "../../lib/engine/index.ts";
+/** Runs seeds on several threads; the lowest with a violation ends it with its number and the end of its trace. */
 import { runSeed } from "../../test/simulation/run-seed.ts";
 import { CheckFailed } from "../terminal/check-failed.ts";
 import { startProgressBar } from "../terminal/progress-bar.ts";
-
-export const CORE = { closeWindows, processBatch, workerMemory };
+import { CORE } from "./core.ts";
+import { lowestFailing, type SeedRange } from "./seed-threads.ts";
 
 const TRACE_LINES = 60;
 const LINE_LENGTH_MAX = 240;
@@ -13,21 +12,19 @@ const TELLING = /deliver|gives up|died|failed|lost|throttled|restarts|commit|put
 const EVENTS_MIN = 10;
 const MS_PER_S = 1_000;
 
-export async function runSeeds(first: number, seeds: number, events: number, signal: AbortSignal) {
+export async function runSeeds(range: SeedRange, signal: AbortSignal): Promise<void> {
+  const { first, seeds, events } = range;
   process.stdout.write(`seeds ${first} to ${first + seeds - 1}, ${events} events each\n`);
   const bar = startProgressBar({ label: "simulate", total: seeds });
   const startedMs = performance.now();
   const rate = (done: number) => ((done * MS_PER_S) / (performance.now() - startedMs)).toFixed(1);
+  let failing: number | undefined;
   try {
-    for (let done = 0; done < seeds; done++) {
-      signal.throwIfAborted();
-      const { violations } = await runSeed({ core: CORE, seed: first + done, events });
-      if (violations.length > 0) await fail(first + done, events);
-      bar.update(done + 1, `${rate(done + 1)} seeds/s`);
-    }
+    failing = await lowestFailing(range, signal, (done) => bar.update(done, `${rate(done)} seeds/s`));
   } finally {
     bar.stop();
   }
+  if (failing !== undefined) await fail(failing, events);
   process.stdout.write(`${seeds} seeds, no violation, ${rate(seeds)} seeds/s\n`);
 }
 
