@@ -6,9 +6,10 @@
  * Keyed state follows its keys through a reshard: a page that a child shard does not have yet starts from the
  * pages of the same name of its nearest ancestors.
  */
-import { type Page, type PageKey, pageId } from "../state/page.ts";
+import type { Page, PageKey } from "../state/page.ts";
 import type { StateStore } from "../state/ports.ts";
 import type { ShardProgress } from "../state/progress.ts";
+import type { EventTimeMs } from "../time/event-time.ts";
 import type { AnyTopology } from "../topology.ts";
 import type { PageWork } from "./fold-page.ts";
 import type { WarmPages } from "./warm-pages.ts";
@@ -27,23 +28,20 @@ export async function loadPages(
   { parents, maxEventTimeMs }: ShardProgress,
   works: readonly PageWork[],
 ): Promise<readonly BasePage[]> {
-  const bases = new Map<string, Page | undefined>(works.map(({ key }) => [pageId(key), warm.get(key)]));
-  const cold = works.filter(({ key }) => bases.get(pageId(key)) === undefined);
-  const needed = cold.filter(
-    (work) =>
-      work.key.window === null ||
-      work.key.window.startMs <= maxEventTimeMs ||
-      statefulOperators(topology, work).length > 0,
-  );
+  const bases = works.map(({ key }) => warm.get(key));
+  const needed: number[] = [];
+  works.forEach((work, i) => {
+    if (bases[i] === undefined && mayBeStored(topology, work, maxEventTimeMs)) needed.push(i);
+  });
   if (needed.length > 0) {
-    const read = await store.readPages(needed.map(({ key }) => key));
-    needed.forEach(({ key }, i) => {
-      bases.set(pageId(key), read[i]);
+    const read = await store.readPages(needed.map((i) => (works[i] as PageWork).key));
+    needed.forEach((i, position) => {
+      bases[i] = read[position];
     });
   }
   return Promise.all(
-    works.map(async (work) => {
-      const base = bases.get(pageId(work.key));
+    works.map(async (work, i) => {
+      const base = bases[i];
       // Operators that share a page come to it one by one: each takes over its own state at its first touch.
       const orphans =
         parents.length > 0
@@ -56,6 +54,12 @@ export async function loadPages(
       };
     }),
   );
+}
+
+/** False for a window that begins after everything the shard has seen, unless its state outlives a reshard. */
+function mayBeStored(topology: AnyTopology, work: PageWork, maxEventTimeMs: EventTimeMs): boolean {
+  const { window } = work.key;
+  return window === null || window.startMs <= maxEventTimeMs || statefulOperators(topology, work).length > 0;
 }
 
 async function inherit(
