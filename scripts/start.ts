@@ -5,10 +5,13 @@
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { pipelines } from "../lib/pipelines/index.ts";
+import { DEFAULT_PATIENTS } from "../lib/pipelines/medical/generator/index.ts";
 import { DEFAULT_CHAOS_SHARE } from "../lib/pipelines/traffic/index.ts";
 import { withLocalCloud } from "./local-cloud/local-cloud.ts";
 import { wholeNumber } from "./process/options.ts";
+import { DEFAULT_SENSORS } from "./producer/iot-producer.ts";
 import { share } from "./producer/options.ts";
+import { PRODUCER_NAMES, producerPipeline } from "./producer/producer-pipelines.ts";
 import { type RunReport, reportText, violations } from "./start/report.ts";
 import { runPipeline } from "./start/run-pipeline.ts";
 import { CheckFailed } from "./terminal/check-failed.ts";
@@ -18,9 +21,11 @@ import { type CommandCall, runCommand } from "./terminal/run-command.ts";
 import { UserError } from "./terminal/user-error.ts";
 
 interface StartOptions {
-  readonly rate: number;
+  readonly rate?: number;
   readonly duration: number;
   readonly sensors: number;
+  readonly patients: number;
+  readonly drift?: true;
   readonly pipelines: string;
   readonly chaos: number;
   readonly seed?: number;
@@ -32,12 +37,15 @@ interface StartOptions {
 
 const PORT_MAX = 65_535;
 const names = Object.keys(pipelines).join(",");
+const usualRates = PRODUCER_NAMES.map((name) => `${name} ${producerPipeline(name).usualRate}`).join(", ");
 
 const program = new Command("start")
   .description("Starts a local cloud, deploys the pipelines, runs traffic through them and reports.")
-  .option("--rate <n>", "records a second, each pipeline", wholeNumber(1, 100_000), 1000)
+  .option("--rate <n>", `records a second, each pipeline (default: ${usualRates})`, wholeNumber(1, 100_000))
   .option("--duration <s>", "seconds of traffic", wholeNumber(1, 86_400), 60)
-  .option("--sensors <n>", "how many sensors there are", wholeNumber(1, 1_000_000), 1000)
+  .option("--sensors <n>", "how many sensors there are", wholeNumber(1, 1_000_000), DEFAULT_SENSORS)
+  .option("--patients <n>", "how many patients there are", wholeNumber(1, 1_000_000), DEFAULT_PATIENTS)
+  .option("--drift", "medical: patients unlike those that the model was trained on")
   .option("--pipelines <a,b>", "the pipelines to run", names)
   .option(
     "--chaos <share>",
@@ -61,11 +69,13 @@ async function start({ options, signal }: CommandCall<StartOptions>): Promise<vo
   const startedMs = performance.now();
   await withLocalCloud({ pipelines: wanted, endpoint, port, keep, signal }, async (cloud) => {
     const durationMs = options.duration * 1000;
-    const { rate, sensors, chaos, seed = Math.floor(Math.random() * 2 ** 32) } = options;
+    const { sensors, patients, chaos, seed = Math.floor(Math.random() * 2 ** 32) } = options;
+    const isDrifted = options.drift === true;
     const reports = await Promise.all(
       wanted.map(async (name) => {
+        const rate = options.rate ?? producerPipeline(name).usualRate;
         const bar = startProgressBar({ label: name, total: rate * options.duration });
-        const traffic = { rate, durationMs, sensors, chaos, seed };
+        const traffic = { rate, durationMs, sensors, patients, isDrifted, chaos, seed };
         const report = await runPipeline(cloud, name, traffic, bar, () => {
           if (!process.stderr.isTTY) tellFirstEvent(name, performance.now() - startedMs);
         });

@@ -13,6 +13,7 @@ const READINGS_PER_SENSOR_SECOND_MAX = 500;
 
 export const iotProducer: ProducerPipeline = {
   stream: "sensor-data",
+  usualRate: 1000,
   takes: ["sensors"],
   sourcesText: ({ sensors = DEFAULT_SENSORS }) => `${formatCount(sensors)} sensors`,
   rateRefusal(rate, { sensors = DEFAULT_SENSORS }) {

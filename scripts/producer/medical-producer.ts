@@ -16,6 +16,7 @@ import type { ProducerPipeline, SourceOptions } from "./producer-pipelines.ts";
 
 export const medicalProducer: ProducerPipeline = {
   stream: MEDICAL_STREAM,
+  usualRate: 75,
   takes: ["patients", "noteShare", "isDrifted"],
   sourcesText({ patients = DEFAULT_PATIENTS, isDrifted = false }) {
     return `${formatCount(patients)} patients${isDrifted ? ", drifted" : ""}`;

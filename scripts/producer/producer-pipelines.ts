@@ -44,6 +44,8 @@ export interface GeneratedEvent {
 export interface ProducerPipeline {
   /** The stream's default name. */
   readonly stream: string;
+  /** Records a second that the pipeline is made for. */
+  readonly usualRate: number;
   /** Those of the sources' options that have an effect. */
   readonly takes: readonly (keyof SourceOptions)[];
   /** How many there are of whom, e.g. `1,000 sensors`. */

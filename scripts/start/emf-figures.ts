@@ -4,7 +4,6 @@
  */
 import { type CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import { DDSketch } from "@datadog/sketches-js";
-import type { MetricName } from "../../lib/contract/index.ts";
 
 export interface Quantiles {
   readonly p50: number | null;
@@ -13,9 +12,9 @@ export interface Quantiles {
 }
 
 export interface EmfFigures {
-  readonly sum: (metric: MetricName) => number;
-  readonly count: (metric: MetricName) => number;
-  readonly quantiles: (metric: MetricName) => Quantiles;
+  readonly sum: (metric: string) => number;
+  readonly count: (metric: string) => number;
+  readonly quantiles: (metric: string) => Quantiles;
 }
 
 const RELATIVE_ACCURACY = 0.01;
@@ -30,7 +29,7 @@ export async function readEmfFigures(
   for await (const { events = [] } of pages) {
     for (const { message = "" } of events) addLine(sketches, message);
   }
-  const sketchOf = (metric: MetricName) => sketches.get(metric);
+  const sketchOf = (metric: string) => sketches.get(metric);
   return {
     sum: (metric) => sketchOf(metric)?.sum ?? 0,
     count: (metric) => sketchOf(metric)?.count ?? 0,

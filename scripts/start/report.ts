@@ -2,6 +2,7 @@
 import type { Totals } from "../../lib/engine/index.ts";
 import { formatCount } from "../terminal/format-count.ts";
 import type { EmfFigures, Quantiles } from "./emf-figures.ts";
+import type { Measurements } from "./measurements.ts";
 import type { Produced } from "./produced.ts";
 import { accountedFor } from "./totals.ts";
 
@@ -16,6 +17,8 @@ export interface PipelineReport extends Totals {
   readonly batches: number;
   readonly recordsPerBatch: number;
   readonly drainedAfterMs: number;
+  /** What the pipeline has measured of itself. */
+  readonly measured: Measurements;
   readonly expected: Produced["expected"];
   /** Records that were sent again without knowing whether they had arrived: may add as many duplicates. */
   readonly resentUnknown: number;
@@ -29,6 +32,7 @@ export function pipelineReport(
   produced: Produced,
   totals: Totals,
   figures: EmfFigures,
+  measured: Measurements,
   throughputPerSecond: number,
   drainedAfterMs: number,
 ): PipelineReport {
@@ -46,6 +50,7 @@ export function pipelineReport(
     batches,
     recordsPerBatch: Number((figures.sum("BatchSize") / Math.max(1, batches)).toFixed(1)),
     drainedAfterMs,
+    measured,
     expected: produced.expected,
     resentUnknown: produced.resentUnknown,
   };
@@ -53,8 +58,6 @@ export function pipelineReport(
 
 export function reportText(name: string, report: PipelineReport): string {
   const { sent, applied, expiredLate, deadLettered, duplicates, inFlight } = report;
-  const latency = ({ p50, p95, p99 }: Quantiles) =>
-    `p50 ${formatCount(p50 ?? undefined)}  p95 ${formatCount(p95 ?? undefined)}  p99 ${formatCount(p99 ?? undefined)}`;
   return [
     `${name}`,
     `  sent ${formatCount(sent)} = applied ${formatCount(applied)} + expired ${formatCount(expiredLate)} + dead-lettered ${formatCount(deadLettered)} + duplicates ${formatCount(duplicates)} + in flight ${formatCount(inFlight)}`,
@@ -63,7 +66,14 @@ export function reportText(name: string, report: PipelineReport): string {
     `  throughput               ${formatCount(report.throughputPerSecond)} events/s, ${formatCount(report.recordsPerBatch)} records a batch`,
     `  DynamoDB                 ${report.dynamoWritesPerEvent} writes and ${report.dynamoWriteUnitsPerEvent} write units an event`,
     `  drained                  ${formatCount(report.drainedAfterMs / 1000)} s after the last record`,
+    ...Object.entries(report.measured).map(([metric, value]) => {
+      return `  ${metric.padEnd(25)}${typeof value === "number" ? formatCount(value) : latency(value)}`;
+    }),
   ].join("\n");
+}
+
+function latency({ p50, p95, p99 }: Quantiles): string {
+  return `p50 ${formatCount(p50 ?? undefined)}  p95 ${formatCount(p95 ?? undefined)}  p99 ${formatCount(p99 ?? undefined)}`;
 }
 
 /** Every way in which the report contradicts the law; empty when it holds. */

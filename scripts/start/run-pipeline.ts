@@ -6,6 +6,7 @@ import type { ProgressBar } from "../terminal/progress-bar.ts";
 import { UserError } from "../terminal/user-error.ts";
 import { readEmfFigures } from "./emf-figures.ts";
 import { pipelineHandle } from "./pipeline-handle.ts";
+import { measurementsOf } from "./measurements.ts";
 import { PipelineWatch } from "./pipeline-watch.ts";
 import { both } from "./produced.ts";
 import { type PipelineReport, pipelineReport } from "./report.ts";
@@ -15,6 +16,8 @@ export interface Traffic {
   readonly rate: number;
   readonly durationMs: number;
   readonly sensors: number;
+  readonly patients: number;
+  readonly isDrifted: boolean;
   readonly chaos: number;
   readonly seed: number;
 }
@@ -55,6 +58,7 @@ export async function runPipeline(
     handle.output("processorLogGroup"),
     watch.startedMs,
   );
+  const measured = await measurementsOf(handle.topology, handle.state, figures);
   const lastMs = produced.lastSentAtMs ?? watch.startedMs;
   const processed = accountedFor(watch.totals) - first.sent;
   const throughputPerSecond = Math.round((1000 * processed) / Math.max(1, drainedMs - trafficMs));
@@ -62,6 +66,7 @@ export async function runPipeline(
     produced,
     watch.totals,
     figures,
+    measured,
     throughputPerSecond,
     Math.max(0, drainedMs - lastMs),
   );
