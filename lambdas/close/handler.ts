@@ -17,7 +17,7 @@ import { WriteMeter } from "../aws/write-meter.ts";
 import { topologyFromEnvironment } from "../process/worker.ts";
 
 const topology = topologyFromEnvironment();
-const metrics = pipelineMetrics(topology.name);
+const metrics = pipelineMetrics(topology);
 const meter = new WriteMeter();
 const dynamo = dynamoClient();
 const ports: CloserPorts = {

@@ -28,7 +28,7 @@ const METRIC_OF: Readonly<Record<LateClass, MetricName>> = {
 };
 
 const topology = topologyFromEnvironment();
-const metrics = pipelineMetrics(topology.name);
+const metrics = pipelineMetrics(topology);
 const store = new DynamoLateStore({
   client: dynamoClient(),
   name: requireEnv(ENVIRONMENT.viewTable),

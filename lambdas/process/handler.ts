@@ -7,7 +7,7 @@
  */
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
 import { ENVIRONMENT } from "../../lib/contract/index.ts";
-import { type BatchReport, processBatch } from "../../lib/engine/index.ts";
+import { type BatchReport, type Measurement, processBatch } from "../../lib/engine/index.ts";
 import { errorNameOf } from "../aws/error-name.ts";
 import { log, logDropped } from "../aws/logging.ts";
 import { pipelineMetrics } from "../aws/pipeline-metrics.ts";
@@ -18,7 +18,7 @@ import { emitBatchMetrics, emitFailure } from "./metrics.ts";
 import { workerFromEnvironment } from "./worker.ts";
 
 const worker = workerFromEnvironment();
-const metrics = pipelineMetrics(worker.topology.name);
+const metrics = pipelineMetrics(worker.topology);
 const { maxAheadMs } = worker.topology.source.watermark;
 const isLocal = process.env[ENVIRONMENT.stage] === "local";
 
@@ -41,7 +41,7 @@ async function processRecords(
   try {
     report = await processBatch(worker.topology, worker.ports, worker.memory, first.shardId, records);
   } catch (error) {
-    emitFailure(metrics, worker.meter);
+    emitFailure(metrics, worker.meter, measured());
     log("batch_failed", {
       shardId: first.shardId,
       from: first.rawSequenceNumber,
@@ -50,7 +50,13 @@ async function processRecords(
     if (isLocal) throw error;
     return { batchItemFailures: [{ itemIdentifier: first.rawSequenceNumber }] };
   }
-  emitBatchMetrics(metrics, worker.meter, report, records, performance.now() - pickedUpMs);
+  const processingMs = performance.now() - pickedUpMs;
+  emitBatchMetrics(metrics, worker.meter, report, records, processingMs, measured());
   logDropped(report, records);
   return { batchItemFailures: [] };
+}
+
+/** What the pipeline has measured of itself since the last batch. */
+function measured(): readonly Measurement[] {
+  return worker.topology.telemetry?.drain() ?? [];
 }

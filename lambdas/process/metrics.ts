@@ -1,17 +1,21 @@
 /**
  * The processor's metrics. Latencies carry one value a record, so that percentiles weigh records and not batches.
  */
-import type { BatchReport } from "../../lib/engine/index.ts";
+import type { BatchReport, Measurement } from "../../lib/engine/index.ts";
 import type { PipelineMetrics } from "../aws/pipeline-metrics.ts";
 import { retries } from "../aws/retries.ts";
 import type { WriteMeter } from "../aws/write-meter.ts";
 import type { KinesisRecord } from "./decode-record.ts";
 
-/** A batch that was given back, to come again; what it wrote until then was written all the same. */
-export function emitFailure(metrics: PipelineMetrics, meter: WriteMeter): void {
+/** A batch that was given back, to come again; what it wrote and measured until then counts all the same. */
+export function emitFailure(
+  metrics: PipelineMetrics,
+  meter: WriteMeter,
+  measured: readonly Measurement[],
+): void {
   metrics.add("CommitFailures", 1);
   addWrites(metrics, meter);
-  metrics.publish();
+  publishWith(metrics, measured);
 }
 
 /** @param processingMs from the batch's pick-up until all of its effects were durable. */
@@ -21,6 +25,7 @@ export function emitBatchMetrics(
   { counts, progress, conflicts }: BatchReport,
   records: readonly KinesisRecord[],
   processingMs: number,
+  measured: readonly Measurement[],
 ): void {
   const nowMs = Date.now();
   metrics.add("BatchSize", records.length);
@@ -37,7 +42,16 @@ export function emitBatchMetrics(
     metrics.add("ProcessingLatency", processingMs);
     if (arrivalMs !== null) metrics.add("EndToEndLatency", Math.max(0, nowMs - arrivalMs));
   }
-  metrics.publish();
+  publishWith(metrics, measured);
+}
+
+/** A measurement that has no metric is an error of the pipeline's code; it costs none of the others. */
+function publishWith(metrics: PipelineMetrics, measured: readonly Measurement[]): void {
+  try {
+    metrics.measure(measured);
+  } finally {
+    metrics.publish();
+  }
 }
 
 function addWrites(metrics: PipelineMetrics, { writes, writeUnits, pageBytesMax }: WriteMeter): void {

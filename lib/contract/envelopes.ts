@@ -69,3 +69,14 @@ export interface LateWindow {
   /** The operator's, when it refused. */
   readonly allowedLatenessMs: number;
 }
+
+/**
+ * A row on an output stream: the fields of the row as its view shows them, and beside them these two, which win over
+ * fields of the row's own by these names. A row may come twice, under the same id.
+ */
+export interface OutputEnvelope {
+  readonly v: 1;
+  /** The announcement's id: what a consumer deduplicates by. */
+  readonly id: string;
+  readonly [field: string]: unknown;
+}

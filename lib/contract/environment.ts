@@ -15,6 +15,8 @@ export const ENVIRONMENT = {
   /** Bodies beyond a queue's limit go here. */
   overflowBucket: "OVERFLOW_BUCKET",
   alertTopicArn: "ALERT_TOPIC_ARN",
+  /** Where announced rows go. */
+  outputStreamName: "OUTPUT_STREAM_NAME",
   /** `id` or `replays`: overrides the topology's own choice. */
   dedupe: "DEDUPE",
   /** The longest wait in front of the first retry, and in front of any, ms. */

@@ -31,9 +31,20 @@ export const METRICS = {
   VeryLate: "Count",
   Stale: "Count",
   ClockSkew: "Count",
+  /** Announced rows that the output stream took, and rows that it did not take: those come again or are given up. */
+  Published: "Count",
+  PublishFailures: "Count",
 } as const;
 
 export type MetricName = keyof typeof METRICS;
 
 /** Every metric carries the pipeline; nothing of a record's content is ever a dimension. */
 export const PIPELINE_DIMENSION = "pipeline";
+
+/** What a metric line holds beside its metrics, by name. */
+const LINE_FIELDS = ["_aws", PIPELINE_DIMENSION];
+
+/** True where a pipeline's own metric may not be called so: the name is the engine's, or the line's itself. */
+export function isReservedMetricName(name: string): boolean {
+  return Object.hasOwn(METRICS, name) || LINE_FIELDS.includes(name);
+}

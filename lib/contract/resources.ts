@@ -21,9 +21,12 @@ export const OUTPUTS = {
   closerQueueUrl: "CloserQueueUrl",
   overflowBucket: "OverflowBucket",
   alertTopicArn: "AlertTopicArn",
+  outputStreamName: "OutputStreamName",
+  operationsTopicArn: "OperationsTopicArn",
   processorName: "ProcessorName",
   processorLogGroup: "ProcessorLogGroup",
   closerName: "CloserName",
   notifierName: "NotifierName",
+  publisherName: "PublisherName",
   lateHandlerName: "LateHandlerName",
 } as const;

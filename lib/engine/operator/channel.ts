@@ -23,3 +23,12 @@ export const ALERTS: AlertChannel = { kind: "alerts" };
 export function toStream<Row>(stream: string, key: (row: Row) => string): StreamChannel {
   return { kind: "stream", stream, key };
 }
+
+/** The channels of one kind, by the operators that announce on them. */
+export function channelsOf<Kind extends Channel["kind"]>(
+  operators: Readonly<Record<string, { readonly channel?: Channel }>>,
+  kind: Kind,
+): ReadonlyMap<string, Extract<Channel, { readonly kind: Kind }>> {
+  const found = Object.entries(operators).filter(([, { channel }]) => channel?.kind === kind);
+  return new Map(found.map(([name, { channel }]) => [name, channel as Extract<Channel, { kind: Kind }>]));
+}

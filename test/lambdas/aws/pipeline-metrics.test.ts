@@ -16,7 +16,7 @@ afterEach(() => {
 
 describe("pipelineMetrics()", () => {
   it("keeps every value and the one dimension when values fill several EMF objects", () => {
-    const metrics = pipelineMetrics("iot");
+    const metrics = pipelineMetrics({ name: "iot" });
     metrics.add("BatchSize", 250);
     for (let i = 0; i < 250; i++) {
       metrics.add("ProcessingLatency", i);
@@ -38,7 +38,7 @@ describe("pipelineMetrics()", () => {
   });
 
   it("names units as CloudWatch knows them", () => {
-    const metrics = pipelineMetrics("iot");
+    const metrics = pipelineMetrics({ name: "iot" });
     metrics.add("PageBytesMax", 10);
     metrics.add("EventTimeLag", 5);
     metrics.publish();
