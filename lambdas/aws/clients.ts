@@ -12,7 +12,7 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { retryStrategy } from "./retries.ts";
 
 /** DynamoDB answers in milliseconds; after this its node is not going to (its own time-out is 5 s). */
-const REQUEST_TIMEOUT_MS = 1_500;
+export const REQUEST_TIMEOUT_MS = 1_500;
 const CONNECTION_TIMEOUT_MS = 1_000;
 /** An overflow body of a megabyte takes its time. */
 const UPLOAD_TIMEOUT_MS = 5_000;

@@ -30,9 +30,14 @@ export class Retries {
 
   /** True when a request that waits first can still have its time-out; the retry is then counted. */
   mayWait(waitMs: number, requestTimeoutMs: number): boolean {
-    if (performance.now() + waitMs + requestTimeoutMs > this.#deadlineMs) return false;
+    if (!this.isTimeFor(waitMs + requestTimeoutMs)) return false;
     this.#count += 1;
     return true;
+  }
+
+  /** True when what takes so long still ends within the invocation. */
+  isTimeFor(durationMs: number): boolean {
+    return performance.now() + durationMs <= this.#deadlineMs;
   }
 }
 
@@ -49,13 +54,19 @@ export function fullJitterMs(
   return random() * Math.min(capMs, baseMs * 2 ** retry);
 }
 
-/** @param requestTimeoutMs after which one attempt is given up. */
-export function retryStrategy(requestTimeoutMs: number, of: Retries = retries): ConfiguredRetryStrategy {
+/** How long to wait in front of each retry, from the first, 0, on; as the environment says. */
+export function retryWaits(): (retry: number) => number {
   const baseMs = fromEnvironment(ENVIRONMENT.retryBaseMs, DEFAULT_BASE_MS);
   const capMs = fromEnvironment(ENVIRONMENT.retryCapMs, DEFAULT_CAP_MS);
+  return (retry) => fullJitterMs(retry, baseMs, capMs);
+}
+
+/** @param requestTimeoutMs after which one attempt is given up. */
+export function retryStrategy(requestTimeoutMs: number, of: Retries = retries): ConfiguredRetryStrategy {
+  const waitMsOf = retryWaits();
   // The strategy numbers the retries from 1 on.
   return new ConfiguredRetryStrategy(ATTEMPTS_MAX, (retry) => {
-    const waitMs = fullJitterMs(retry - 1, baseMs, capMs);
+    const waitMs = waitMsOf(retry - 1);
     if (of.mayWait(waitMs, requestTimeoutMs)) return waitMs;
     throw new Error("Cannot try again: the invocation ends first");
   });

@@ -1,40 +1,40 @@
 /**
- * The notifier: carries what pages announced from the state table's change stream to the alert topic.
+ * The notifier: carries the alerts that pages announced from the state table's change stream to the alert topic.
  *
  * Each commit of a page is one record of the stream and holds what that commit announced, so each alert is
  * carried once; when the notifier dies between publishing and its own acknowledgement, once more, under the
  * same alert id.
  */
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
-import { ENVIRONMENT, STATE } from "../../lib/contract/index.ts";
-import type { Emission } from "../../lib/engine/index.ts";
+import { ENVIRONMENT } from "../../lib/contract/index.ts";
+import { channelsOf } from "../../lib/engine/index.ts";
+import { announcementsOf } from "../aws/announcements.ts";
 import { snsClient } from "../aws/clients.ts";
 import { requireEnv } from "../aws/environment.ts";
 import { errorNameOf } from "../aws/error-name.ts";
 import { log } from "../aws/logging.ts";
 import { retries } from "../aws/retries.ts";
 import { withoutContent } from "../aws/without-content.ts";
+import { topologyFromEnvironment } from "../process/worker.ts";
 import { publishAlerts } from "./publish-alerts.ts";
 
+const topology = topologyFromEnvironment();
+const channels = channelsOf(topology.operators, "alerts");
 const sns = snsClient();
 const topicArn = requireEnv(ENVIRONMENT.alertTopicArn);
-const pipeline = requireEnv(ENVIRONMENT.pipeline);
 
 export const handler = withoutContent(publishBatch);
 
 async function publishBatch(event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> {
   retries.begin(context.getRemainingTimeInMillis());
   let published = 0;
-  for (const record of event.Records) {
-    const text = record.dynamodb?.NewImage?.[STATE.emissions]?.S;
-    if (text === undefined) continue;
+  for (const { position, emissions } of announcementsOf(event, channels)) {
     try {
-      const emissions: readonly Emission[] = JSON.parse(text);
-      await publishAlerts(sns, topicArn, pipeline, emissions);
+      await publishAlerts(sns, topicArn, topology.name, emissions);
       published += emissions.length;
     } catch (error) {
       log("alerts_not_published", { error: errorNameOf(error) });
-      return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? "" }] };
+      return { batchItemFailures: [{ itemIdentifier: position }] };
     }
   }
   log("alerts_published", { count: published, retries: retries.count });

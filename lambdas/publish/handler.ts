@@ -1,0 +1,13 @@
+/** The publisher as Lambda runs it: the pipeline, the output stream and the stage that the environment names. */
+import { ENVIRONMENT } from "../../lib/contract/index.ts";
+import { kinesisClient } from "../aws/clients.ts";
+import { requireEnv } from "../aws/environment.ts";
+import { retries } from "../aws/retries.ts";
+import { topologyFromEnvironment } from "../process/worker.ts";
+import { publisher } from "./publisher.ts";
+
+export const handler = publisher({
+  topology: topologyFromEnvironment(),
+  target: { client: kinesisClient(), streamName: requireEnv(ENVIRONMENT.outputStreamName), retries },
+  isLocal: process.env[ENVIRONMENT.stage] === "local",
+});

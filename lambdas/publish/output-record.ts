@@ -1,0 +1,58 @@
+/**
+ * An announced row as a record of the output stream: the row's own fields, with the version of the envelope and the id
+ * that a consumer deduplicates by.
+ */
+import type { OutputEnvelope } from "../../lib/contract/index.ts";
+import type { Emission, StreamChannel } from "../../lib/engine/index.ts";
+
+/** What every Kinesis stream takes, data and partition key together. */
+const RECORD_BYTES_MAX = 1 << 20;
+const KEY_LENGTH_MAX = 256;
+
+export interface OutputRecord {
+  readonly partitionKey: string;
+  readonly data: Uint8Array;
+  /** What the record weighs in a request. */
+  readonly bytes: number;
+}
+
+/** A row that no stream can take, now or later; the message holds sizes and names only. */
+export class UnpublishableRow extends Error {
+  override readonly name = "UnpublishableRow";
+
+  constructor(operator: string, expectation: string) {
+    super(`Cannot publish a row of ${operator}: ${expectation}`);
+  }
+}
+
+/** @throws UnpublishableRow naming what the stream would refuse. */
+export function outputRecord({ key }: StreamChannel, { operator, id, row }: Emission): OutputRecord {
+  const partitionKey = keyOf(key, operator, row);
+  const envelope: OutputEnvelope = { ...(row as object), v: 1, id };
+  const data = Buffer.from(JSON.stringify(envelope));
+  const bytes = data.length + Buffer.byteLength(partitionKey);
+  if (bytes > RECORD_BYTES_MAX) {
+    throw new UnpublishableRow(operator, `it has ${bytes} bytes, expected at most ${RECORD_BYTES_MAX}`);
+  }
+  return { partitionKey, data, bytes };
+}
+
+function keyOf(key: StreamChannel["key"], operator: string, row: unknown): string {
+  let partitionKey: unknown;
+  try {
+    partitionKey = key(row as never);
+  } catch {
+    throw new UnpublishableRow(operator, "its channel threw on the row's partition key");
+  }
+  if (typeof partitionKey !== "string") {
+    throw new UnpublishableRow(operator, `its partition key is a ${typeof partitionKey}, expected a string`);
+  }
+  if (partitionKey.length < 1 || partitionKey.length > KEY_LENGTH_MAX) {
+    const expected = `expected 1 to ${KEY_LENGTH_MAX}`;
+    throw new UnpublishableRow(
+      operator,
+      `its partition key has ${partitionKey.length} characters, ${expected}`,
+    );
+  }
+  return partitionKey;
+}

@@ -1,0 +1,50 @@
+/**
+ * The publisher: carries the rows that pages announced for other programs from the state table's change stream to the
+ * pipeline's output stream.
+ *
+ * Each row is carried once; when the publisher dies between the stream and its own acknowledgement, once more, under the
+ * same id. No write spans two streams, so a consumer deduplicates by the id.
+ */
+import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
+import { type AnyTopology, channelsOf } from "../../lib/engine/index.ts";
+import { announcementsOf } from "../aws/announcements.ts";
+import { logger } from "../aws/logging.ts";
+import { type PipelineMetrics, pipelineMetrics } from "../aws/pipeline-metrics.ts";
+import { type PublishReport, publishAnnouncements } from "./publish-announcements.ts";
+import type { OutputTarget } from "./put-in-order.ts";
+
+export interface PublisherOptions {
+  readonly topology: AnyTopology;
+  readonly target: OutputTarget;
+  /** The emulator takes a reported failure for success: there it is thrown instead, and the batch comes again. */
+  readonly isLocal: boolean;
+}
+
+export type Publisher = (event: DynamoDBStreamEvent, context: Context) => Promise<DynamoDBBatchResponse>;
+
+export function publisher({ topology, target, isLocal }: PublisherOptions): Publisher {
+  const channels = channelsOf(topology.operators, "stream");
+  const metrics = pipelineMetrics(topology);
+  return async (event, context) => {
+    target.retries.begin(context.getRemainingTimeInMillis());
+    const announcements = announcementsOf(event, channels);
+    if (announcements.length === 0) return { batchItemFailures: [] };
+    const report = await publishAnnouncements(target, channels, announcements);
+    tell(metrics, report, target.retries.count);
+    const { failure } = report;
+    if (failure === null) return { batchItemFailures: [] };
+    if (isLocal) throw new Error(`Cannot publish ${failure.rows} rows: ${failure.error}`);
+    return { batchItemFailures: [{ itemIdentifier: failure.position }] };
+  };
+}
+
+function tell(metrics: PipelineMetrics, report: PublishReport, retries: number): void {
+  const { published, failure, unpublishable } = report;
+  metrics.add("Published", published);
+  metrics.add("PublishFailures", (failure?.rows ?? 0) + unpublishable.length);
+  metrics.add("Retries", retries);
+  metrics.publish();
+  for (const { position, error } of unpublishable) logger.error("row_unpublishable", { position, error });
+  if (failure !== null) logger.error("rows_not_published", { error: failure.error, count: failure.rows });
+  logger.info("rows_published", { count: published, retries });
+}
