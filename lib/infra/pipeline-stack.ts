@@ -1,22 +1,25 @@
 /**
- * One pipeline in AWS, derived from its topology: stream, processor, tables, side outputs, late-data handler, closer, and
- * a notifier where the pipeline makes alerts. Rooms are public, so that monitoring and queries can be built onto them.
+ * One pipeline in AWS, derived from its topology: stream, processor, tables, side outputs, late-data handler, closer;
+ * a notifier where the pipeline makes alerts, a publisher where it announces rows, alarms where it asks for them. Rooms
+ * are public, so that monitoring and queries can be built onto them.
  * Invariant: stages differ by their StageConfig alone.
  */
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { OUTPUTS, PRODUCT, stackName } from "../contract/index.ts";
+import { Alarms, telemetryAlarms } from "./alarms/index.ts";
 import { Closer } from "./closer/index.ts";
 import { Encryption } from "./encryption/index.ts";
 import { logGroupPrefix } from "./function/index.ts";
 import { LateHandler } from "./late/index.ts";
 import { Notifier } from "./notifier/index.ts";
 import { Processor } from "./processor/index.ts";
+import { Publisher } from "./publisher/index.ts";
 import { SideOutputs } from "./side-outputs/index.ts";
 import { EventStream } from "./source/index.ts";
 import type { StageConfig } from "./stage-config.ts";
 import { StateTable, ViewTable } from "./state/index.ts";
-import { makesAlerts, type Topology } from "./topology.ts";
+import { makesAlerts, mustNameOwnMetrics, outputStreamOf, type Topology } from "./topology.ts";
 
 export interface PipelineStackProps extends Pick<StackProps, "env"> {
   readonly config: StageConfig;
@@ -39,6 +42,10 @@ export class PipelineStack extends Stack {
   readonly late: LateHandler;
   /** Undefined where the pipeline makes no alerts. */
   readonly notifier: Notifier | undefined;
+  /** Undefined where the pipeline announces no rows. */
+  readonly publisher: Publisher | undefined;
+  /** Undefined where nothing is to be alarmed of. */
+  readonly alarms: Alarms | undefined;
 
   constructor(scope: Construct, props: PipelineStackProps) {
     const { config, topology, parallelizationFactor, ...rest } = props;
@@ -53,7 +60,11 @@ export class PipelineStack extends Stack {
     });
     this.encryption = new Encryption(this, "Encryption", { config, logGroupPrefix: logGroupPrefix(this) });
     const shared = { config, encryption: this.encryption, pipeline: topology.name };
-    const isStreamed = makesAlerts(topology);
+    mustNameOwnMetrics(topology);
+    const isAlerting = makesAlerts(topology);
+    const stream = outputStreamOf(topology);
+    const specs = telemetryAlarms(topology);
+    const isStreamed = isAlerting || stream !== undefined;
     this.source = new EventStream(this, "Source", { ...shared, name: topology.source.stream });
     this.state = new StateTable(this, "State", { ...shared, isStreamed });
     this.views = new ViewTable(this, "Views", shared);
@@ -66,7 +77,11 @@ export class PipelineStack extends Stack {
       onFailure: this.sideOutputs.asDestination(),
       ...(parallelizationFactor === undefined ? {} : { parallelizationFactor }),
     });
-    this.notifier = isStreamed ? new Notifier(this, "Notifier", { ...shared, state: this.state }) : undefined;
+    const followed = { ...shared, state: this.state };
+    this.notifier = isAlerting ? new Notifier(this, "Notifier", followed) : undefined;
+    this.publisher =
+      stream === undefined ? undefined : new Publisher(this, "Publisher", { ...followed, stream });
+    this.alarms = specs.length === 0 ? undefined : new Alarms(this, "Alarms", { ...shared, specs });
     this.#grant();
     this.#createOutputs();
   }
@@ -94,11 +109,14 @@ export class PipelineStack extends Stack {
       closerQueueUrl: this.closer.nudges.queueUrl,
       overflowBucket: this.sideOutputs.overflow.bucketName,
       alertTopicArn: this.notifier?.topic.topicArn,
+      outputStreamName: this.publisher?.output.stream.streamName,
+      operationsTopicArn: this.alarms?.topic.topicArn,
       processorName: this.processor.handler.functionName,
       processorLogGroup: this.processor.handler.logGroup.logGroupName,
       closerName: this.closer.handler.functionName,
       lateHandlerName: this.late.handler.functionName,
       notifierName: this.notifier?.handler.functionName,
+      publisherName: this.publisher?.handler.functionName,
     };
     for (const [name, output] of Object.entries(OUTPUTS)) {
       const value = values[name as keyof typeof OUTPUTS];

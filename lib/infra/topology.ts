@@ -1,5 +1,9 @@
 /** A pipeline's topology, as the constructs see it: the value that everything in its stack is derived from. */
+
+import { isReservedMetricName } from "../contract/index.ts";
+import { channelsOf } from "../engine/index.ts";
 import type { pipelines } from "../pipelines/index.ts";
+import { SynthesisError } from "./synthesis-error.ts";
 
 export type Topology = (typeof pipelines)[string];
 
@@ -7,6 +11,35 @@ export type Topology = (typeof pipelines)[string];
 export type Dedupe = Topology["dedupe"];
 
 /** True when the pipeline makes alerts, which somebody is to be told of. */
-export function makesAlerts(topology: Topology): boolean {
-  return Object.values(topology.operators).some(({ channel }) => channel?.kind === "alerts");
+export function makesAlerts({ operators }: Topology): boolean {
+  return channelsOf(operators, "alerts").size > 0;
+}
+
+/**
+ * The stream on which the pipeline announces rows, or undefined where it announces none.
+ * @throws SynthesisError when there are several, or when it is the one that the pipeline reads.
+ */
+export function outputStreamOf({ name, source, operators }: Topology): string | undefined {
+  const channels = channelsOf(operators, "stream");
+  const [stream, ...others] = new Set([...channels.values()].map((channel) => channel.stream));
+  if (others.length > 0) {
+    throw new SynthesisError(
+      `Cannot build pipeline ${name}: its operators announce on streams ${[stream, ...others].join(", ")}, and a pipeline has one output stream; name the same in each`,
+    );
+  }
+  if (stream === source.stream) {
+    throw new SynthesisError(
+      `Cannot build pipeline ${name}: it would announce rows on ${stream}, the stream that it reads`,
+    );
+  }
+  return stream;
+}
+
+/** @throws SynthesisError when a metric of the pipeline's own would be taken for one of the engine's. */
+export function mustNameOwnMetrics({ name, telemetry }: Topology): void {
+  const reserved = Object.keys(telemetry?.metrics ?? {}).find(isReservedMetricName);
+  if (reserved === undefined) return;
+  throw new SynthesisError(
+    `Cannot build pipeline ${name}: its telemetry names a metric ${reserved}, which the functions of every pipeline emit already; call it otherwise`,
+  );
 }

@@ -5,7 +5,13 @@ import { oneResource, resourcesOf, templateOf } from "./synthesize.ts";
 
 const FUNCTION = "AWS::Lambda::Function";
 const template = templateOf("dev");
-const OURS = ["ProcessorFunction", "CloserFunction", "NotifierFunction", "LateFunction"] as const;
+const OURS = [
+  "ProcessorFunction",
+  "CloserFunction",
+  "NotifierFunction",
+  "PublisherFunction",
+  "LateFunction",
+] as const;
 
 function variablesOf(id: string, stage: "dev" | "local" = "dev"): Readonly<Record<string, unknown>> {
   const { Environment } = oneResource(templateOf(stage), FUNCTION, id).Properties;
@@ -54,12 +60,20 @@ describe("the processor", () => {
 describe("the environment", () => {
   const common = ["NODE_OPTIONS", "POWERTOOLS_SERVICE_NAME", ENVIRONMENT.pipeline, ENVIRONMENT.stage];
   const tables = [ENVIRONMENT.stateTable, ENVIRONMENT.viewTable, ENVIRONMENT.streamName];
-  const { deadLetterQueueUrl, lateQueueUrl, closerQueueUrl, overflowBucket, alertTopicArn } = ENVIRONMENT;
+  const {
+    deadLetterQueueUrl,
+    lateQueueUrl,
+    closerQueueUrl,
+    overflowBucket,
+    alertTopicArn,
+    outputStreamName,
+  } = ENVIRONMENT;
 
   test.each([
     ["ProcessorFunction", [...tables, deadLetterQueueUrl, lateQueueUrl, closerQueueUrl, overflowBucket]],
     ["CloserFunction", tables],
     ["NotifierFunction", [alertTopicArn]],
+    ["PublisherFunction", [outputStreamName]],
     ["LateFunction", [ENVIRONMENT.viewTable]],
   ])("of %s is what its handler reads", (id, own) => {
     expect(Object.keys(variablesOf(id)).sort()).toEqual([...common, ...own].sort());

@@ -8,7 +8,6 @@ const ESM = "AWS::Lambda::EventSourceMapping";
 const template = templateOf("dev");
 const processor = oneResource(template, ESM, "Processor").Properties;
 const closer = oneResource(template, ESM, "Closer").Properties;
-const notifier = oneResource(template, ESM, "Notifier").Properties;
 
 describe("the processor's mapping", () => {
   test("starts at the oldest record, since LATEST skips what arrives while it is made", () => {
@@ -92,16 +91,25 @@ describe("the closer's mapping", () => {
   });
 });
 
-describe("the notifier's mapping", () => {
+describe.each(["Notifier", "Publisher"])("the mapping of the %s", (follower) => {
+  const mapping = oneResource(template, ESM, follower).Properties;
+
+  test("follows the state table's changes", () => {
+    const [table] = Object.keys(resourcesOf(template, "AWS::DynamoDB::Table")).filter((id) =>
+      id.startsWith("State"),
+    );
+    expect(mapping.EventSourceArn).toEqual({ "Fn::GetAtt": [table, "StreamArn"] });
+  });
+
   test("wakes the function only for commits that announce something", () => {
-    const { Filters } = notifier.FilterCriteria as { Filters: { Pattern: string }[] };
+    const { Filters } = mapping.FilterCriteria as { Filters: { Pattern: string }[] };
     expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
       { dynamodb: { NewImage: { emissions: { S: [{ exists: true }] } } } },
     ]);
   });
 
   test("gives up half a day before the change stream forgets", () => {
-    expect(notifier).toMatchObject({
+    expect(mapping).toMatchObject({
       StartingPosition: "TRIM_HORIZON",
       MaximumRecordAgeInSeconds: 12 * 3600,
       MaximumRetryAttempts: 50,
@@ -111,6 +119,14 @@ describe("the notifier's mapping", () => {
   });
 
   test("keeps its failures apart from the pipeline's dead letters, whose replay reads another stream", () => {
-    expect(JSON.stringify(notifier.DestinationConfig)).toContain("NotifierUnsent");
+    expect(JSON.stringify(mapping.DestinationConfig)).toContain(`${follower}Unsent`);
   });
+});
+
+test("two functions at most follow the state table, as many as DynamoDB serves", () => {
+  const mappings = Object.values(resourcesOf(template, ESM));
+  const followers = mappings.filter(({ Properties }) =>
+    JSON.stringify(Properties.EventSourceArn).includes("StreamArn"),
+  );
+  expect(followers).toHaveLength(2);
 });

@@ -11,14 +11,20 @@ interface Acknowledged {
   readonly because: string;
 }
 
-const FUNCTIONS = ["Closer/Function", "Late/Function", "Notifier/Function", "Processor/Function"];
+const FUNCTIONS = [
+  "Closer/Function",
+  "Late/Function",
+  "Notifier/Function",
+  "Processor/Function",
+  "Publisher/Function",
+];
 const POLICIES = FUNCTIONS.map((name) => `${name}Role/DefaultPolicy`);
 const OVERFLOW = ["SideOutputs/Overflow"];
-const ENDS = ["Notifier/Unsent", "SideOutputs/DeadLetters"];
+const ENDS = ["Notifier/Unsent", "Publisher/Unsent", "SideOutputs/DeadLetters"];
 
 const AWS_SOLUTIONS: Readonly<Record<string, Acknowledged>> = {
   "AwsSolutions-KDS3": {
-    on: ["Source/Stream"],
+    on: ["Source/Stream", "Publisher/Output/Stream"],
     because: "A key of the account's own can be audited and revoked; the pack warns only that it costs more",
   },
   "AwsSolutions-SQS3": {
@@ -62,7 +68,7 @@ const HIPAA: Readonly<Record<string, Acknowledged>> = {
   "HIPAA.Security-LambdaConcurrency": {
     on: FUNCTIONS,
     because:
-      "Shards bound the processor and the notifier; mappings bound the closer and the late-data handler, to 2",
+      "Shards bound the processor, the notifier and the publisher; mappings bound the closer and the late-data handler, to 2",
   },
   "HIPAA.Security-LambdaDLQ": {
     on: FUNCTIONS,

@@ -101,6 +101,23 @@ describe("the notifier", () => {
   });
 });
 
+describe("the publisher", () => {
+  test("follows the state table's changes, puts rows into the output stream, and no more", () => {
+    expect(permissionsOf("Publisher")).toEqual([
+      "dynamodb:DescribeStream on StateTable",
+      "dynamodb:GetRecords on StateTable",
+      "dynamodb:GetShardIterator on StateTable",
+      "dynamodb:ListStreams on *",
+      "kinesis:PutRecords on PublisherOutputStream",
+      "logs:CreateLogStream on PublisherFunctionLogs",
+      "logs:PutLogEvents on PublisherFunctionLogs",
+      "sqs:SendMessage on PublisherUnsent",
+      "xray:PutTelemetryRecords on *",
+      "xray:PutTraceSegments on *",
+    ]);
+  });
+});
+
 describe("the late-data handler", () => {
   test("takes late events, puts them into the view table, and no more", () => {
     expect(permissionsOf("Late")).toEqual([
@@ -114,6 +131,29 @@ describe("the late-data handler", () => {
       "xray:PutTelemetryRecords on *",
       "xray:PutTraceSegments on *",
     ]);
+  });
+});
+
+describe("what people look at", () => {
+  const all = permissionsOf("");
+
+  test.each([
+    ["ViewsTable", ["dynamodb:PutItem"]],
+    ["PublisherOutputStream", ["kinesis:PutRecords"]],
+    ["SideOutputsDeadLetters", ["sqs:SendMessage"]],
+    ["SideOutputsOverflow/*", ["s3:PutObject"]],
+    ["NotifierUnsent", ["sqs:SendMessage"]],
+    ["PublisherUnsent", ["sqs:SendMessage"]],
+  ])("%s is written by functions, and read by none of them", (resource, actions) => {
+    const found = all.filter((line) => line.endsWith(` on ${resource}`)).map((line) => line.split(" on ")[0]);
+    expect([...new Set(found)]).toEqual(actions);
+  });
+
+  test("the output stream is written by the publisher alone", () => {
+    const writers = Object.entries(resourcesOf(template, "AWS::IAM::Policy"))
+      .filter(([, { Properties }]) => JSON.stringify(Properties).includes("PublisherOutputStream"))
+      .map(([id]) => id);
+    expect(writers).toEqual([expect.stringMatching(/^PublisherFunctionRole/)]);
   });
 });
 

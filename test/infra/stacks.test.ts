@@ -5,12 +5,24 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { OUTPUTS, STAGES, stackName } from "../../lib/contract/index.ts";
 import { PipelineStack, readAppOptions, stageConfig } from "../../lib/infra/index.ts";
 import { pipelines } from "../../lib/pipelines/index.ts";
+import { toStream } from "../../lib/engine/index.ts";
+import { announcingTopology, type ResultRow } from "../support/announcing-topology.ts";
 import { smallTopology } from "../support/small-topology.ts";
 import { newApp, resourcesOf, smallStack, templateOf } from "./synthesize.ts";
 
-const whole = smallTopology();
-const { alerts: _alerts, ...calm } = whole.operators;
-const withoutAlerts = Template.fromStack(smallStack("dev", { topology: { ...whole, operators: calm } }));
+const { alerts: _alerts, ...calm } = smallTopology().operators;
+const silent = Template.fromStack(smallStack("dev", { topology: { ...smallTopology(), operators: calm } }));
+const alerting = Template.fromStack(smallStack("dev", { topology: smallTopology() }));
+const { alerts: _others, ...rows } = announcingTopology().operators;
+const publishing = Template.fromStack(
+  smallStack("dev", { topology: { ...announcingTopology({ metrics: {} }), operators: rows } }),
+);
+
+/** Names of the functions that follow the state table's changes. */
+function followersOf(template: Template): readonly string[] {
+  const functions = Object.keys(resourcesOf(template, "AWS::Lambda::Function"));
+  return functions.map((id) => /^(?:Notifier|Publisher)/.exec(id)?.[0] ?? "").filter((name) => name !== "");
+}
 
 afterEach(() => void vi.stubEnv("CDK_VALIDATION", "false"));
 
@@ -24,21 +36,60 @@ describe("PipelineStack", () => {
     expect(outputs.sort()).toEqual(Object.values(OUTPUTS).sort());
   });
 
-  test("notifies of alerts only where the topology detects something", () => {
-    withoutAlerts.resourceCountIs("AWS::SNS::Topic", 0);
-    templateOf("dev").resourceCountIs("AWS::SNS::Topic", 1);
+  test.each([
+    ["a topology that announces nothing", silent, [], 0, 1],
+    ["one that makes alerts", alerting, ["Notifier"], 1, 1],
+    ["one that announces rows", publishing, ["Publisher"], 0, 2],
+    ["one that does both and is alarmed", templateOf("dev"), ["Notifier", "Publisher"], 2, 2],
+  ])("has the carriers of %s, and no others", (_, template, followers, topics, streams) => {
+    expect(followersOf(template)).toEqual(followers);
+    template.resourceCountIs("AWS::SNS::Topic", topics);
+    template.resourceCountIs("AWS::Kinesis::Stream", streams);
   });
 
   test("streams the state table's changes only where somebody follows them", () => {
-    const tables = Object.values(resourcesOf(withoutAlerts, "AWS::DynamoDB::Table"));
-    expect(tables.filter(({ Properties }) => Properties.StreamSpecification !== undefined)).toEqual([]);
+    const isStreamed = (template: Template) =>
+      Object.values(resourcesOf(template, "AWS::DynamoDB::Table")).some(
+        ({ Properties }) => Properties.StreamSpecification !== undefined,
+      );
+    expect([silent, alerting, publishing].map(isStreamed)).toEqual([false, true, true]);
   });
 
   test("leaves out the outputs of what it does not have", () => {
-    const outputs = Object.keys(withoutAlerts.toJSON().Outputs);
-    expect(outputs).not.toContain(OUTPUTS.alertTopicArn);
-    expect(outputs).not.toContain(OUTPUTS.notifierName);
+    const { alertTopicArn, notifierName, outputStreamName, publisherName, operationsTopicArn } = OUTPUTS;
+    const missing = Object.values(OUTPUTS).filter((name) => !(name in silent.toJSON().Outputs));
+    expect(missing.sort()).toEqual(
+      [alertTopicArn, notifierName, outputStreamName, publisherName, operationsTopicArn].sort(),
+    );
   });
+
+  test("refuses a topology with two output streams", () => {
+    const other = announcingTopology({ channel: toStream("others", ({ id }: ResultRow) => id) });
+    const { results } = announcingTopology().operators;
+    const both = { ...other, operators: { ...other.operators, more: results } };
+    expect(() => smallStack("dev", { topology: both as typeof other })).toThrow(
+      "Cannot build pipeline small: its operators announce on streams others, small-results, and a pipeline has one output stream; name the same in each",
+    );
+  });
+
+  test("refuses a topology that announces on the stream that it reads", () => {
+    const circle = announcingTopology({ channel: toStream("small-events", ({ id }: ResultRow) => id) });
+    expect(() => smallStack("dev", { topology: circle })).toThrow(
+      "Cannot build pipeline small: it would announce rows on small-events, the stream that it reads",
+    );
+  });
+
+  test.each(["ProcessingLatency", "pipeline", "_aws"])(
+    "refuses a topology whose telemetry redefines %s",
+    (name) => {
+      const topology = announcingTopology({
+        metrics: { Fine: { unit: "Count" }, [name]: { unit: "Count" } },
+      });
+      expect(() => smallStack("dev", { topology })).toThrow(
+        `Cannot build pipeline small: its telemetry names a metric ${name}, which the functions of every pipeline emit already; call it otherwise`,
+      );
+    },
+  );
 
   test("is tagged with what it is for", () => {
     const tags = { product: "tidewater", stage: "dev", pipeline: "small" };

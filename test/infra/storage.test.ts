@@ -7,7 +7,8 @@ const template = templateOf("dev");
 const TABLE = "AWS::DynamoDB::Table";
 const state = oneResource(template, TABLE, "State").Properties;
 const views = oneResource(template, TABLE, "Views").Properties;
-const stream = oneResource(template, "AWS::Kinesis::Stream").Properties;
+const stream = oneResource(template, "AWS::Kinesis::Stream", "Source").Properties;
+const output = oneResource(template, "AWS::Kinesis::Stream", "Publisher").Properties;
 const QUEUE = "AWS::SQS::Queue";
 
 describe("the stream", () => {
@@ -21,6 +22,18 @@ describe("the stream", () => {
       RetentionPeriodHours: 168,
       StreamModeDetails: { StreamMode: "PROVISIONED" },
     });
+  });
+});
+
+describe("the output stream", () => {
+  test("is named after stage, pipeline and channel", () => {
+    expect(output.Name).toBe("tidewater-dev-small-small-results");
+  });
+
+  test("is as large, as lasting and as encrypted as the stream that the pipeline reads", () => {
+    const { Name: _name, ...rest } = output;
+    const { Name: _source, ...expected } = stream;
+    expect(rest).toEqual(expected);
   });
 });
 

@@ -7,7 +7,7 @@ import { App } from "aws-cdk-lib/core";
 import { afterAll, vi } from "vitest";
 import type { Stage } from "../../lib/contract/index.ts";
 import { PipelineStack, type PipelineStackProps, stageConfig } from "../../lib/infra/index.ts";
-import { smallTopology } from "../support/small-topology.ts";
+import { announcingTopology } from "../support/announcing-topology.ts";
 
 export const cdkJson = JSON.parse(readFileSync("cdk.json", "utf8")) as {
   readonly app: string;
@@ -26,7 +26,11 @@ export function newApp(): App {
 }
 
 export function smallStack(stage: Stage, props: Partial<PipelineStackProps> = {}): PipelineStack {
-  return new PipelineStack(newApp(), { config: stageConfig(stage), topology: smallTopology(), ...props });
+  return new PipelineStack(newApp(), {
+    config: stageConfig(stage),
+    topology: announcingTopology(),
+    ...props,
+  });
 }
 
 const templates = new Map<Stage, Template>();

@@ -7,7 +7,7 @@
 import { TableEncryption, type TableProps } from "aws-cdk-lib/aws-dynamodb";
 import { type Grant, type IGrantable, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { StreamEncryption, type StreamProps } from "aws-cdk-lib/aws-kinesis";
-import { Alias, Key } from "aws-cdk-lib/aws-kms";
+import { Alias, type IKey, Key } from "aws-cdk-lib/aws-kms";
 import type { LogGroupProps } from "aws-cdk-lib/aws-logs";
 import { BucketEncryption, type BucketProps } from "aws-cdk-lib/aws-s3";
 import type { TopicProps } from "aws-cdk-lib/aws-sns";
@@ -36,6 +36,7 @@ const USE_ACTIONS = [
 export class Encryption extends Construct {
   /** Undefined where AWS's own keys are used. */
   readonly key: Key | undefined;
+  #topicKey: IKey | undefined;
 
   constructor(scope: Construct, id: string, props: EncryptionProps) {
     super(scope, id);
@@ -45,6 +46,22 @@ export class Encryption extends Construct {
   /** Lets the grantee read and write what is encrypted here; whether it may reach it at all is not decided here. */
   grantUse(grantee: IGrantable): Grant | undefined {
     return this.key?.grant(grantee, ...USE_ACTIONS);
+  }
+
+  /** CloudWatch, on behalf of alarms whose names begin with the stack's and of no others. */
+  alarmPrincipal(): ServicePrincipal {
+    const { partition, region, account, stackName } = Stack.of(this);
+    return new ServicePrincipal("cloudwatch.amazonaws.com", {
+      conditions: {
+        StringEquals: { "aws:SourceAccount": account },
+        ArnLike: { "aws:SourceArn": `arn:${partition}:cloudwatch:${region}:${account}:alarm:${stackName}-*` },
+      },
+    });
+  }
+
+  /** Without it an alarm's message to an encrypted topic is lost, and nobody is told; AWS's own key takes no grants. */
+  grantAlarms(): void {
+    this.key?.grant(this.alarmPrincipal(), "kms:Decrypt", "kms:GenerateDataKey");
   }
 
   ofStream(): Pick<StreamProps, "encryption" | "encryptionKey"> {
@@ -69,7 +86,8 @@ export class Encryption extends Construct {
   }
 
   ofTopic(): Pick<TopicProps, "masterKey"> {
-    return { masterKey: this.key ?? Alias.fromAliasName(this, "TopicKey", "alias/aws/sns") };
+    this.#topicKey ??= this.key ?? Alias.fromAliasName(this, "TopicKey", "alias/aws/sns");
+    return { masterKey: this.#topicKey };
   }
 
   ofLogGroup(): Pick<LogGroupProps, "encryptionKey"> {

@@ -7,13 +7,14 @@ import { createHash } from "node:crypto";
 import { basename, dirname, resolve } from "node:path";
 import { buildSync, type OutputFile } from "esbuild";
 
-export type HandlerName = "process" | "close" | "notify" | "late";
+export type HandlerName = "process" | "close" | "notify" | "publish" | "late";
 
 /** Entry points by handler; known by path only, nothing of theirs is imported here. */
 const ENTRIES: Readonly<Record<HandlerName, string>> = {
   process: "lambdas/process/handler.ts",
   close: "lambdas/close/handler.ts",
   notify: "lambdas/notify/handler.ts",
+  publish: "lambdas/publish/handler.ts",
   late: "lambdas/late/handler.ts",
 };
 

@@ -1,7 +1,8 @@
 /**
- * The pipeline's log: a Kinesis stream. What is in it can be processed again for as long as it is kept.
- * Invariant: encrypted at rest, of a fixed number of shards, named after stage, pipeline and source, so that stages
- * share an account.
+ * A stream of a pipeline: its log, or what it tells other programs. What is in it can be processed again for as long as
+ * it is kept.
+ * Invariant: encrypted at rest, of a fixed number of shards, named after stage, pipeline and what is in it, so that
+ * stages share an account.
  */
 import { Stream, StreamMode } from "aws-cdk-lib/aws-kinesis";
 import { Duration, Stack } from "aws-cdk-lib/core";
@@ -14,7 +15,7 @@ import type { StageConfig } from "../stage-config.ts";
 export interface EventStreamProps {
   readonly config: StageConfig;
   readonly encryption: Encryption;
-  /** The source's own name, e.g. `sensor-data`. */
+  /** The source's or the channel's own name, e.g. `sensor-data`. */
   readonly name: string;
 }
 
@@ -36,6 +37,8 @@ const CLOSE_ACTIONS = [
   "kinesis:ListShards",
   "kinesis:PutRecord",
 ];
+/** The publisher puts rows, many at a time. */
+const PUBLISH_ACTIONS = ["kinesis:PutRecords"];
 
 export class EventStream extends Construct {
   readonly stream: Stream;
@@ -56,17 +59,22 @@ export class EventStream extends Construct {
 
   /** Lets the function be fed by the stream and ask for a shard's parents. */
   grantProcess(target: HandlerFunction): void {
-    this.#grant(target, POLL_ACTIONS);
+    this.#grant(target, POLL_ACTIONS, ENVIRONMENT.streamName);
   }
 
   /** Lets the function find idle shards and put heartbeats into them. */
   grantClose(target: HandlerFunction): void {
-    this.#grant(target, CLOSE_ACTIONS);
+    this.#grant(target, CLOSE_ACTIONS, ENVIRONMENT.streamName);
   }
 
-  #grant(target: HandlerFunction, actions: readonly string[]): void {
+  /** Lets the function put announced rows. */
+  grantPublish(target: HandlerFunction): void {
+    this.#grant(target, PUBLISH_ACTIONS, ENVIRONMENT.outputStreamName);
+  }
+
+  #grant(target: HandlerFunction, actions: readonly string[], variable: string): void {
     target.allow(actions, this.stream.streamArn);
-    target.addEnvironment(ENVIRONMENT.streamName, this.stream.streamName);
+    target.addEnvironment(variable, this.stream.streamName);
     this.#encryption.grantUse(target);
   }
 }

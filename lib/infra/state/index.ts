@@ -1,2 +1,3 @@
+export * from "./follow-changes.ts";
 export * from "./state-table.ts";
 export * from "./view-table.ts";

@@ -12,7 +12,7 @@ import type { StageConfig } from "../stage-config.ts";
 export interface StateTableProps {
   readonly config: StageConfig;
   readonly encryption: Encryption;
-  /** Whether the table's changes are carried on, for the alerts that commits announce. */
+  /** Whether the table's changes are carried on, for what commits announce. */
   readonly isStreamed: boolean;
 }
 
