@@ -32,7 +32,7 @@ export function outputRecord({ key }: StreamChannel, { operator, id, row }: Emis
   const data = Buffer.from(JSON.stringify(envelope));
   const bytes = data.length + Buffer.byteLength(partitionKey);
   if (bytes > RECORD_BYTES_MAX) {
-    throw new UnpublishableRow(operator, `it has ${bytes} bytes, expected at most ${RECORD_BYTES_MAX}`);
+    throw new UnpublishableRow(operator, `expected at most ${RECORD_BYTES_MAX} bytes, got ${bytes}`);
   }
   return { partitionKey, data, bytes };
 }
@@ -42,17 +42,14 @@ function keyOf(key: StreamChannel["key"], operator: string, row: unknown): strin
   try {
     partitionKey = key(row as never);
   } catch {
-    throw new UnpublishableRow(operator, "its channel threw on the row's partition key");
+    throw new UnpublishableRow(operator, "partition key: expected a string, got an error of the channel");
   }
   if (typeof partitionKey !== "string") {
-    throw new UnpublishableRow(operator, `its partition key is a ${typeof partitionKey}, expected a string`);
+    throw new UnpublishableRow(operator, `partition key: expected a string, got ${typeof partitionKey}`);
   }
   if (partitionKey.length < 1 || partitionKey.length > KEY_LENGTH_MAX) {
-    const expected = `expected 1 to ${KEY_LENGTH_MAX}`;
-    throw new UnpublishableRow(
-      operator,
-      `its partition key has ${partitionKey.length} characters, ${expected}`,
-    );
+    const got = `got ${partitionKey.length}`;
+    throw new UnpublishableRow(operator, `partition key: expected 1 to ${KEY_LENGTH_MAX} characters, ${got}`);
   }
   return partitionKey;
 }

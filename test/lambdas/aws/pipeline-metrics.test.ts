@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Measurement } from "../../../lib/engine/index.ts";
+import { announcingTopology } from "../../support/announcing-topology.ts";
 import { pipelineMetrics } from "../../../lambdas/aws/pipeline-metrics.ts";
 
 /** Powertools writes EMF to standard output through a console of its own. */
@@ -53,5 +55,64 @@ describe("pipelineMetrics()", () => {
         ],
       },
     ]);
+  });
+});
+
+describe("PipelineMetrics.measure()", () => {
+  const measured = (measurements: readonly Measurement[], topology = announcingTopology()) => {
+    const metrics = pipelineMetrics(topology);
+    const attempt = () => metrics.measure(measurements);
+    return {
+      attempt,
+      published() {
+        metrics.publish();
+        process.stdout.write = write;
+        return JSON.parse(lines[0] ?? "{}");
+      },
+    };
+  };
+
+  it("adds each value in the unit that the telemetry names, beside the engine's own metrics", () => {
+    const { attempt, published } = measured([
+      { metric: "FoldLatency", value: 1.5 },
+      { metric: "CacheHits", value: 1 },
+      { metric: "FoldLatency", value: 2.5 },
+      { metric: "data_drift_score", value: 0 },
+    ]);
+    attempt();
+    const line = published();
+    expect(line).toMatchObject({
+      pipeline: "small",
+      FoldLatency: [1.5, 2.5],
+      CacheHits: 1,
+      data_drift_score: 0,
+    });
+    expect(line._aws.CloudWatchMetrics[0].Metrics).toEqual([
+      { Name: "FoldLatency", Unit: "Milliseconds" },
+      { Name: "CacheHits", Unit: "Count" },
+      { Name: "data_drift_score", Unit: "None" },
+    ]);
+  });
+
+  it.each([
+    ["Unnamed", 1, "the telemetry of small names no metric Unnamed"],
+    ["constructor", 1, "the telemetry of small names no metric constructor"],
+    ["FoldLatency", Number.NaN, "FoldLatency: expected a finite number"],
+    ["FoldLatency", Number.POSITIVE_INFINITY, "FoldLatency: expected a finite number"],
+  ])("refuses %s of %d, and keeps the rest", (metric, value, reason) => {
+    const { attempt, published } = measured([
+      { metric, value },
+      { metric: "CacheHits", value: 1 },
+    ]);
+    expect(attempt).toThrow(new TypeError(`Cannot publish a measurement: ${reason}`));
+    const line = published();
+    expect(line.CacheHits).toBe(1);
+    expect(line).not.toHaveProperty(["FoldLatency"]);
+  });
+
+  it("takes nothing of a pipeline without telemetry", () => {
+    const metrics = pipelineMetrics({ name: "iot" });
+    metrics.measure([]);
+    expect(() => metrics.measure([{ metric: "FoldLatency", value: 1 }])).toThrow(TypeError);
   });
 });

@@ -101,6 +101,16 @@ describe("the notifier's handler", () => {
     );
   });
 
+  it("carries nothing of operators that announce elsewhere", async () => {
+    const handler = await handlerOf();
+    const row = { operator: "results", id: "r", row: { severity: "critical" } };
+    const Records = [commit(1, [row, alert("a", "warning"), row]), commit(2, [row])];
+    expect(await invoke(handler, { Records })).toEqual({ batchItemFailures: [] });
+    expect(published().map(({ alerts, severity }) => [alerts.map(({ id }) => id), severity])).toEqual([
+      [["a"], "warning"],
+    ]);
+  });
+
   it("is silent about deletions and about an empty batch", async () => {
     const handler = await handlerOf();
     expect(
