@@ -4,6 +4,7 @@
  */
 import { ENVELOPE_FIELDS, type EnvelopeField } from "../late/envelope-error.ts";
 import type { RejectionReason } from "../../lib/engine/index.ts";
+import { ROW_FAULTS, type RowFault } from "../publish/row-fault.ts";
 import { knownErrorName } from "./error-name.ts";
 
 export const WITHHELD = "withheld";
@@ -17,6 +18,7 @@ export interface FieldValues {
   readonly error: string;
   /** null where the error is not about a field. */
   readonly envelopeField: EnvelopeField | null;
+  readonly rowFault: RowFault;
 }
 
 export type FieldKind = keyof FieldValues;
@@ -40,6 +42,7 @@ const ADMITS: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
   position: (value) => value === undefined || (typeof value === "string" && POSITION.test(value)),
   reason: (value) => typeof value === "string" && Object.hasOwn(REASONS, value),
   error: (value) => knownErrorName(value) === value,
+  rowFault: (value) => ROW_FAULTS.some((fault) => fault === value),
   envelopeField: (value) => value === null || ENVELOPE_FIELDS.some((field) => field === value),
 };
 

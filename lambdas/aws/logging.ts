@@ -31,6 +31,9 @@ export const LOG_EVENTS = {
   },
   alerts_published: { level: "info", fields: { count: "count", retries: "count" } },
   alerts_not_published: { level: "error", fields: { error: "error" } },
+  rows_published: { level: "info", fields: { count: "count", retries: "count" } },
+  rows_not_published: { level: "error", fields: { count: "count", error: "error" } },
+  row_unpublishable: { level: "error", fields: { position: "position", fault: "rowFault" } },
 } as const satisfies Readonly<Record<string, LogEvent>>;
 
 export type LogEventName = keyof typeof LOG_EVENTS;

@@ -3,11 +3,14 @@ import { ENVIRONMENT } from "../../lib/contract/index.ts";
 import { kinesisClient } from "../aws/clients.ts";
 import { requireEnv } from "../aws/environment.ts";
 import { retries } from "../aws/retries.ts";
+import { withoutContent } from "../aws/without-content.ts";
 import { topologyFromEnvironment } from "../process/worker.ts";
 import { publisher } from "./publisher.ts";
 
-export const handler = publisher({
-  topology: topologyFromEnvironment(),
-  target: { client: kinesisClient(), streamName: requireEnv(ENVIRONMENT.outputStreamName), retries },
-  isLocal: process.env[ENVIRONMENT.stage] === "local",
-});
+export const handler = withoutContent(
+  publisher({
+    topology: topologyFromEnvironment(),
+    target: { client: kinesisClient(), streamName: requireEnv(ENVIRONMENT.outputStreamName), retries },
+    isLocal: process.env[ENVIRONMENT.stage] === "local",
+  }),
+);

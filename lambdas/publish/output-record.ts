@@ -4,6 +4,7 @@
  */
 import type { OutputEnvelope } from "../../lib/contract/index.ts";
 import type { Emission, StreamChannel } from "../../lib/engine/index.ts";
+import { UnpublishableRow } from "./row-fault.ts";
 
 /** What every Kinesis stream takes, data and partition key together. */
 const RECORD_BYTES_MAX = 1 << 20;
@@ -16,15 +17,6 @@ export interface OutputRecord {
   readonly bytes: number;
 }
 
-/** A row that no stream can take, now or later; the message holds sizes and names only. */
-export class UnpublishableRow extends Error {
-  override readonly name = "UnpublishableRow";
-
-  constructor(operator: string, expectation: string) {
-    super(`Cannot publish a row of ${operator}: ${expectation}`);
-  }
-}
-
 /** @throws UnpublishableRow naming what the stream would refuse. */
 export function outputRecord({ key }: StreamChannel, { operator, id, row }: Emission): OutputRecord {
   const partitionKey = keyOf(key, operator, row);
@@ -32,7 +24,11 @@ export function outputRecord({ key }: StreamChannel, { operator, id, row }: Emis
   const data = Buffer.from(JSON.stringify(envelope));
   const bytes = data.length + Buffer.byteLength(partitionKey);
   if (bytes > RECORD_BYTES_MAX) {
-    throw new UnpublishableRow(operator, `expected at most ${RECORD_BYTES_MAX} bytes, got ${bytes}`);
+    throw new UnpublishableRow(
+      operator,
+      "too_large",
+      `expected at most ${RECORD_BYTES_MAX} bytes, got ${bytes}`,
+    );
   }
   return { partitionKey, data, bytes };
 }
@@ -42,14 +38,26 @@ function keyOf(key: StreamChannel["key"], operator: string, row: unknown): strin
   try {
     partitionKey = key(row as never);
   } catch {
-    throw new UnpublishableRow(operator, "partition key: expected a string, got an error of the channel");
+    throw new UnpublishableRow(
+      operator,
+      "key_threw",
+      "partition key: expected a string, got an error of the channel",
+    );
   }
   if (typeof partitionKey !== "string") {
-    throw new UnpublishableRow(operator, `partition key: expected a string, got ${typeof partitionKey}`);
+    throw new UnpublishableRow(
+      operator,
+      "key_type",
+      `partition key: expected a string, got ${typeof partitionKey}`,
+    );
   }
   if (partitionKey.length < 1 || partitionKey.length > KEY_LENGTH_MAX) {
     const got = `got ${partitionKey.length}`;
-    throw new UnpublishableRow(operator, `partition key: expected 1 to ${KEY_LENGTH_MAX} characters, ${got}`);
+    throw new UnpublishableRow(
+      operator,
+      "key_length",
+      `partition key: expected 1 to ${KEY_LENGTH_MAX} characters, ${got}`,
+    );
   }
   return partitionKey;
 }

@@ -7,7 +7,8 @@
  */
 import type { StreamChannel } from "../../lib/engine/index.ts";
 import type { Announcement } from "../aws/announcements.ts";
-import { type OutputRecord, outputRecord, UnpublishableRow } from "./output-record.ts";
+import { type OutputRecord, outputRecord } from "./output-record.ts";
+import { type RowFault, UnpublishableRow } from "./row-fault.ts";
 import { type OutputTarget, putInOrder } from "./put-in-order.ts";
 
 export interface PublishReport {
@@ -16,7 +17,7 @@ export interface PublishReport {
   /** Rows that it has not, and the position of the first commit that must come again; null when all were taken. */
   readonly failure: { readonly position: string; readonly rows: number; readonly error: string } | null;
   /** Rows that no stream can take. They are left out: coming again would only hold up those behind them. */
-  readonly unpublishable: readonly { readonly position: string; readonly error: string }[];
+  readonly unpublishable: readonly { readonly position: string; readonly fault: RowFault }[];
 }
 
 interface AnnouncedRecord extends OutputRecord {
@@ -29,7 +30,7 @@ export async function publishAnnouncements(
   channels: ReadonlyMap<string, StreamChannel>,
   announcements: readonly Announcement[],
 ): Promise<PublishReport> {
-  const unpublishable: { position: string; error: string }[] = [];
+  const unpublishable: { position: string; fault: RowFault }[] = [];
   const records: AnnouncedRecord[] = [];
   announcements.forEach(({ position, emissions }, commit) => {
     for (const emission of emissions) {
@@ -39,7 +40,7 @@ export async function publishAnnouncements(
         records.push({ ...outputRecord(channel, emission), commit });
       } catch (error) {
         if (!(error instanceof UnpublishableRow)) throw error;
-        unpublishable.push({ position, error: error.message });
+        unpublishable.push({ position, fault: error.fault });
       }
     }
   });

@@ -8,7 +8,7 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
 import { type AnyTopology, channelsOf } from "../../lib/engine/index.ts";
 import { announcementsOf } from "../aws/announcements.ts";
-import { logger } from "../aws/logging.ts";
+import { log } from "../aws/logging.ts";
 import { type PipelineMetrics, pipelineMetrics } from "../aws/pipeline-metrics.ts";
 import { type PublishReport, publishAnnouncements } from "./publish-announcements.ts";
 import type { OutputTarget } from "./put-in-order.ts";
@@ -44,7 +44,7 @@ function tell(metrics: PipelineMetrics, report: PublishReport, retries: number):
   metrics.add("PublishFailures", (failure?.rows ?? 0) + unpublishable.length);
   metrics.add("Retries", retries);
   metrics.publish();
-  for (const { position, error } of unpublishable) logger.error("row_unpublishable", { position, error });
-  if (failure !== null) logger.error("rows_not_published", { error: failure.error, count: failure.rows });
-  logger.info("rows_published", { count: published, retries });
+  for (const { position, fault } of unpublishable) log("row_unpublishable", { position, fault });
+  if (failure !== null) log("rows_not_published", { error: failure.error, count: failure.rows });
+  log("rows_published", { count: published, retries });
 }

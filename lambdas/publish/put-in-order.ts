@@ -8,6 +8,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type KinesisClient, PutRecordsCommand } from "@aws-sdk/client-kinesis";
 import { REQUEST_TIMEOUT_MS } from "../aws/clients.ts";
+import { errorNameOf, knownErrorName } from "../aws/error-name.ts";
 import { type Retries, retryWaits } from "../aws/retries.ts";
 import type { OutputRecord } from "./output-record.ts";
 
@@ -52,20 +53,20 @@ export async function putInOrder<Sent extends OutputRecord>(
   });
   const waitMsOf = retryWaits();
   for (let refusals = 0; lanes.size > 0;) {
-    if (!(await mayGoOn(target.retries, refusals, waitMsOf))) return leave("TimeExceeded");
+    if (!(await mayGoOn(target.retries, refusals, waitMsOf))) return leave("TimeoutError");
     const request = nextRequest(lanes);
     let codes: readonly (string | undefined)[];
     try {
       codes = await put(target, request);
     } catch (error) {
-      return leave(error instanceof Error ? error.name : typeof error);
+      return leave(errorNameOf(error));
     }
     request.forEach(({ partitionKey }, i) => {
       if (codes[i] === undefined) take(lanes, partitionKey);
     });
     const refused = codes.find((code) => code !== undefined);
     refusals = refused === undefined ? 0 : refusals + 1;
-    if (refused !== undefined && refusals === REFUSALS_MAX) return leave(refused);
+    if (refused !== undefined && refusals === REFUSALS_MAX) return leave(knownErrorName(refused));
   }
   return { remaining: [], error: null };
 }

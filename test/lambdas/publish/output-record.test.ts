@@ -1,6 +1,7 @@
 /** An announced row as it stands on the output stream, and the rows that no stream takes. */
 import { describe, expect, it } from "vitest";
-import { outputRecord, UnpublishableRow } from "../../../lambdas/publish/output-record.ts";
+import { outputRecord } from "../../../lambdas/publish/output-record.ts";
+import { type RowFault, UnpublishableRow } from "../../../lambdas/publish/row-fault.ts";
 import { toStream } from "../../../lib/engine/index.ts";
 
 const MEBIBYTE = 1 << 20;
@@ -36,18 +37,18 @@ describe("outputRecord()", () => {
     const row = (length: number) => emission({ key: "p", text: "x".repeat(length) });
     expect(outputRecord(channel, row(MEBIBYTE - empty)).bytes).toBe(MEBIBYTE);
     expect(() => outputRecord(channel, row(MEBIBYTE - empty + 1))).toThrow(
-      new UnpublishableRow("results", `expected at most ${MEBIBYTE} bytes, got ${MEBIBYTE + 1}`),
+      new UnpublishableRow("results", "too_large", `expected at most ${MEBIBYTE} bytes, got ${MEBIBYTE + 1}`),
     );
   });
 
-  it.each([
-    ["", "partition key: expected 1 to 256 characters, got 0"],
-    ["k".repeat(257), "partition key: expected 1 to 256 characters, got 257"],
-    [17, "partition key: expected a string, got number"],
-    [undefined, "partition key: expected a string, got undefined"],
-  ])("refuses the partition key %j", (key, expectation) => {
+  it.each<[unknown, RowFault, string]>([
+    ["", "key_length", "partition key: expected 1 to 256 characters, got 0"],
+    ["k".repeat(257), "key_length", "partition key: expected 1 to 256 characters, got 257"],
+    [17, "key_type", "partition key: expected a string, got number"],
+    [undefined, "key_type", "partition key: expected a string, got undefined"],
+  ])("refuses the partition key %j", (key, fault, expectation) => {
     expect(() => outputRecord(channel, emission({ key }))).toThrow(
-      new UnpublishableRow("results", expectation),
+      new UnpublishableRow("results", fault, expectation),
     );
   });
 
@@ -56,7 +57,11 @@ describe("outputRecord()", () => {
       throw new Error("secret");
     });
     expect(() => outputRecord(throwing, emission({ key: "p" }))).toThrow(
-      new UnpublishableRow("results", "partition key: expected a string, got an error of the channel"),
+      new UnpublishableRow(
+        "results",
+        "key_threw",
+        "partition key: expected a string, got an error of the channel",
+      ),
     );
   });
 });

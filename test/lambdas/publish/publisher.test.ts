@@ -110,7 +110,7 @@ describe("the publisher", () => {
     expect(lines().find(({ message }) => message === "row_unpublishable")).toMatchObject({
       level: "ERROR",
       position: "1",
-      error: "Cannot publish a row of results: partition key: expected 1 to 256 characters, got 0",
+      fault: "key_length",
     });
     expect(output).not.toMatch(/secret/);
   });

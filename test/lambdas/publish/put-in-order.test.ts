@@ -62,7 +62,7 @@ describe("putInOrder()", () => {
   it("begins no call that could outlast the invocation", async () => {
     stream = await FakeStream.start();
     const { remaining, error } = await putInOrder(stream.target(1_000), records("a1"));
-    expect([textsOf(remaining), error]).toEqual([["a1"], "TimeExceeded"]);
+    expect([textsOf(remaining), error]).toEqual([["a1"], "TimeoutError"]);
     expect(stream.requests).toEqual([]);
   });
 
