@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { invoke } from "../invoke.ts";
 import { ENVIRONMENT } from "../../../lib/contract/index.ts";
 import { FakeEndpoint, type Script } from "../fake-endpoint.ts";
+import { recordWith } from "../../pipelines/medical/records.ts";
 import { kinesisRecord } from "../kinesis-records.ts";
 
 let endpoint: FakeEndpoint;
@@ -40,11 +41,14 @@ const broken: Script = (request) =>
   request.target.endsWith("PutItem")
     ? { status: 400, body: '{"__type":"com.amazon.coral.service#AccessDeniedException"}' }
     : sound(request);
+/** The fault comes once records were folded. */
+const brokenForPages: Script = (request) =>
+  request.body.includes("page#") ? broken(request) : sound(request);
 
-async function handlerOf(stage: string, script: Script) {
+async function handlerOf(stage: string, script: Script, pipeline = "iot") {
   endpoint = await FakeEndpoint.start(script);
   const environment: Record<string, string> = {
-    [ENVIRONMENT.pipeline]: "iot",
+    [ENVIRONMENT.pipeline]: pipeline,
     [ENVIRONMENT.stage]: stage,
     [ENVIRONMENT.stateTable]: "state",
     [ENVIRONMENT.viewTable]: "views",
@@ -109,6 +113,20 @@ describe("the processor's handler", () => {
     expect(output).toMatch(/"message":"batch_failed"/);
     expect(output).toMatch(/"from":"41"/);
     expect(output).not.toMatch(/secret/);
+  });
+
+  it("publishes what the pipeline measured of itself, also when the batch is given back", async () => {
+    const records = { Records: [kinesisRecord(JSON.stringify(recordWith()), "41")] };
+    const measured = { pipeline: "medical", InferenceLatency: expect.any(Number), ModelFallbacks: 0 };
+    const handler = await handlerOf("dev", sound, "medical");
+    await invoke(handler, records);
+    expect(emf()).toMatchObject([{ Applied: 1, ...measured }]);
+    await endpoint.stop();
+    vi.resetModules();
+    output = "";
+    const failing = await handlerOf("dev", brokenForPages, "medical");
+    await invoke(failing, records);
+    expect(emf()).toMatchObject([{ CommitFailures: 1, ...measured }]);
   });
 
   it("throws on the local stage, where a reported failure would be taken for success", async () => {
