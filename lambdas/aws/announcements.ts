@@ -5,6 +5,7 @@
 import type { DynamoDBStreamEvent } from "aws-lambda";
 import { STATE } from "../../lib/contract/index.ts";
 import type { Emission } from "../../lib/engine/index.ts";
+import { errorNameOf } from "./error-name.ts";
 
 /** One commit's. */
 export interface Announcement {
@@ -14,16 +15,30 @@ export interface Announcement {
   readonly emissions: readonly Emission[];
 }
 
+export interface Announced {
+  /** Of the commits in front of the first unreadable one. */
+  readonly announcements: readonly Announcement[];
+  /** The first commit whose announcement is none; it comes again with all behind it, until it is given up. */
+  readonly unreadable: { readonly position: string; readonly error: string } | null;
+}
+
 /** @param channels the operators of the carrier's channel; what others announced is another carrier's. */
 export function announcementsOf(
   event: DynamoDBStreamEvent,
   channels: ReadonlyMap<string, unknown>,
-): readonly Announcement[] {
-  return event.Records.flatMap(({ dynamodb }) => {
+): Announced {
+  const announcements: Announcement[] = [];
+  for (const { dynamodb } of event.Records) {
     const text = dynamodb?.NewImage?.[STATE.emissions]?.S;
-    if (text === undefined) return [];
-    const announced: readonly Emission[] = JSON.parse(text);
-    const emissions = announced.filter(({ operator }) => channels.has(operator));
-    return emissions.length === 0 ? [] : [{ position: dynamodb?.SequenceNumber ?? "", emissions }];
-  });
+    if (text === undefined) continue;
+    const position = dynamodb?.SequenceNumber ?? "";
+    try {
+      const announced: readonly Emission[] = JSON.parse(text);
+      const emissions = announced.filter(({ operator }) => channels.has(operator));
+      if (emissions.length > 0) announcements.push({ position, emissions });
+    } catch (error) {
+      return { announcements, unreadable: { position, error: errorNameOf(error) } };
+    }
+  }
+  return { announcements, unreadable: null };
 }

@@ -28,15 +28,20 @@ export const handler = withoutContent(publishBatch);
 async function publishBatch(event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> {
   retries.begin(context.getRemainingTimeInMillis());
   let published = 0;
-  for (const { position, emissions } of announcementsOf(event, channels)) {
+  const { announcements, unreadable } = announcementsOf(event, channels);
+  for (const { position, emissions } of announcements) {
     try {
       await publishAlerts(sns, topicArn, topology.name, emissions);
       published += emissions.length;
     } catch (error) {
-      log("alerts_not_published", { error: errorNameOf(error) });
-      return { batchItemFailures: [{ itemIdentifier: position }] };
+      return givenBack(position, errorNameOf(error));
     }
   }
   log("alerts_published", { count: published, retries: retries.count });
-  return { batchItemFailures: [] };
+  return unreadable === null ? { batchItemFailures: [] } : givenBack(unreadable.position, unreadable.error);
+}
+
+function givenBack(position: string, error: string): DynamoDBBatchResponse {
+  log("alerts_not_published", { error });
+  return { batchItemFailures: [{ itemIdentifier: position }] };
 }

@@ -27,13 +27,14 @@ export function publisher({ topology, target, isLocal }: PublisherOptions): Publ
   const metrics = pipelineMetrics(topology);
   return async (event, context) => {
     target.retries.begin(context.getRemainingTimeInMillis());
-    const announcements = announcementsOf(event, channels);
-    if (announcements.length === 0) return { batchItemFailures: [] };
+    const { announcements, unreadable } = announcementsOf(event, channels);
+    if (announcements.length === 0 && unreadable === null) return { batchItemFailures: [] };
     const report = await publishAnnouncements(target, channels, announcements);
     tell(metrics, report, target.retries.count);
-    const { failure } = report;
+    if (unreadable !== null) log("rows_not_published", { count: 0, error: unreadable.error });
+    const failure = report.failure ?? unreadable;
     if (failure === null) return { batchItemFailures: [] };
-    if (isLocal) throw new Error(`Cannot publish ${failure.rows} rows: ${failure.error}`);
+    if (isLocal) throw new Error(`Cannot publish rows: ${failure.error}`);
     return { batchItemFailures: [{ itemIdentifier: failure.position }] };
   };
 }

@@ -170,7 +170,7 @@ describe.each(Object.keys(pipelines))("of the %s pipeline", (pipeline) => {
     const { handler } = await import("../../lambdas/notify/handler.ts");
     const announced = [
       `[{"id": "${NAME}", "row": ${SENTENCE}`,
-      JSON.stringify([{ operator: "alerts", id: NAME, row: { note: SENTENCE } }]),
+      JSON.stringify([{ operator: "anomalyAlerts", id: NAME, row: { note: SENTENCE } }]),
       JSON.stringify({ [NAME]: SENTENCE }),
       "null",
     ];

@@ -93,7 +93,7 @@ describe("the publisher", () => {
   it("throws on the local stage, where a reported failure would be taken for success", async () => {
     const handler = await handlerOf(() => "InternalFailure", true);
     await expect(invoke(handler, { Records: [commit(1, [row("a1")])] })).rejects.toThrow(
-      "Cannot publish 1 rows: InternalFailure",
+      "Cannot publish rows: InternalFailure",
     );
   });
 
@@ -113,6 +113,17 @@ describe("the publisher", () => {
       fault: "key_length",
     });
     expect(output).not.toMatch(/secret/);
+  });
+
+  it("gives back the first commit whose announcement it cannot read, behind those that it can", async () => {
+    const handler = await handlerOf();
+    const damaged = {
+      eventName: "MODIFY",
+      dynamodb: { SequenceNumber: "2", NewImage: { emissions: { S: "{" } } },
+    };
+    const Records = [commit(1, [row("a1")]), damaged as DynamoDBRecord, commit(3, [row("b1")])];
+    expect(await invoke(handler, { Records })).toEqual({ batchItemFailures: [{ itemIdentifier: "2" }] });
+    expect(idsOf(stream.taken)).toEqual(["a1"]);
   });
 
   it("is silent about deletions, other operators' announcements and an empty batch", async () => {
