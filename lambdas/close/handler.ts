@@ -4,7 +4,7 @@
  */
 import type { Context } from "aws-lambda";
 import { ENVIRONMENT } from "../../lib/contract/index.ts";
-import { type CloserPorts, closeWindows } from "../../lib/engine/index.ts";
+import { type CloserPorts, closeWindows, measureWindows } from "../../lib/engine/index.ts";
 import { dynamoClient, kinesisClient } from "../aws/clients.ts";
 import { DynamoStateStore } from "../aws/dynamo-state-store.ts";
 import { DynamoViewStore } from "../aws/dynamo-view-store.ts";
@@ -37,6 +37,8 @@ async function runCloser(_event: unknown, context: Context): Promise<void> {
   metrics.add("WindowsRetired", retired.length);
   metrics.add("StateWrites", meter.writes);
   metrics.add("StateWriteUnits", meter.writeUnits);
+  const measurements = await measureWindows(topology, ports.state);
   metrics.add("Retries", retries.count);
+  metrics.measure(measurements);
   metrics.publish();
 }

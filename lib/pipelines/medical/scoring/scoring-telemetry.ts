@@ -32,7 +32,7 @@ export const SCORING_METRICS = {
     alarm: {
       statistic: "Sum",
       above: 0,
-      minutes: 5,
+      minutes: 1,
       severity: "critical",
       meaning:
         "Records are called medium without the model's judgement; their rows say why in 'fallback'. Deploy a sound model file.",
@@ -43,7 +43,7 @@ export const SCORING_METRICS = {
     alarm: {
       statistic: "Sum",
       above: 0,
-      minutes: 5,
+      minutes: 1,
       severity: "warning",
       meaning:
         "Notes could not be read; their records are assessed without them. This is a defect of the note reader.",
