@@ -66,7 +66,7 @@ describe("createScorer()", () => {
     expect(scorer.telemetry.metrics.ModelFallbacks?.alarm).toMatchObject({
       statistic: "Sum",
       above: 0,
-      minutes: 5,
+      minutes: 1,
       severity: "critical",
     });
   });
