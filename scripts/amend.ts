@@ -76,9 +76,9 @@ async function amend({ options }: CommandCall<AmendOptions>): Promise<void> {
 
 function windowOf(pipeline: string, operator: string, startMs: number): Window {
   const operators = pipelines[pipeline]?.operators ?? {};
-  const names = Object.keys(operators).filter((name) => operators[name]?.windowing !== undefined);
+  const names = Object.keys(operators).filter((name) => operators[name]?.kind === "windowed");
   const windowing = operators[operator]?.windowing;
-  if (windowing === undefined) {
+  if (windowing === undefined || !names.includes(operator)) {
     throw new UserError(
       `Cannot amend ${operator}: the windowed operators of ${pipeline} are ${names.join(", ")}`,
     );

@@ -38,6 +38,7 @@ export function chunkPartition(view: string, partition: string, bucketMs: number
   return `${view}#${partition}#${new Date(bucketMs).toISOString()}`;
 }
 
-export function chunkSort(shardId: string, closedBy: string): string {
-  return `${shardId}#${closedBy}`;
+/** @param part of several chunks that one record closed, which. */
+export function chunkSort(shardId: string, closedBy: string, part: number): string {
+  return part === 0 ? `${shardId}#${closedBy}` : `${shardId}#${closedBy}#${part}`;
 }

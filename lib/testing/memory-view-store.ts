@@ -1,5 +1,13 @@
 /** The view store in memory: written by the engine, read by queries and tests. */
-import type { Chunk, EventTimeMs, TimeRange, ViewReader, ViewRow, ViewStore } from "../engine/index.ts";
+import {
+  type Chunk,
+  chunkId,
+  type EventTimeMs,
+  type TimeRange,
+  type ViewReader,
+  type ViewRow,
+  type ViewStore,
+} from "../engine/index.ts";
 
 export class MemoryViewStore implements ViewStore, ViewReader {
   readonly #chunks = new Map<string, Chunk>();
@@ -12,8 +20,7 @@ export class MemoryViewStore implements ViewStore, ViewReader {
 
   async putChunks(chunks: readonly Chunk[]): Promise<void> {
     for (const chunk of chunks) {
-      const { operator, partition, bucketMs, shardId, closedBy } = chunk;
-      this.#chunks.set(`${operator}|${bucketMs}|${shardId}|${closedBy}|${partition}`, chunk);
+      this.#chunks.set(`${chunk.operator}|${chunkId(chunk)}`, chunk);
     }
   }
 

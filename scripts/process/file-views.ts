@@ -9,9 +9,10 @@ import {
   type Chunk,
   type DetectSection,
   type Json,
-  latestOf,
+  liveRowsOf,
   type Page,
   type PaneKey,
+  type SessionSection,
   type ViewRow,
   type ViewStore,
   viewName,
@@ -44,7 +45,7 @@ export class FileViews implements ViewStore {
 
   async putChunks(chunks: readonly Chunk[]): Promise<void> {
     for (const { operator, entries } of chunks) {
-      if (this.#topology.operators[operator]?.kind === "detect") this.#writeTexts(operator, entries);
+      if (this.#hasRowsInHistory(operator)) this.#writeTexts(operator, entries);
     }
     await this.#flush();
   }
@@ -61,14 +62,15 @@ export class FileViews implements ViewStore {
 
   /** Writes what pages without windows hold at the end of the input. */
   async writeKeyed(pages: readonly Page[]): Promise<void> {
-    for (const [name, { kind, keyRows }] of Object.entries(this.#topology.operators)) {
+    for (const [name, { keyRows }] of Object.entries(this.#topology.operators)) {
       if (!this.#files.has(name)) continue;
-      if (keyRows !== undefined) this.#write(name, [...latestOf(this.#topology, name, pages).values()]);
-      if (kind === "detect")
+      if (this.#hasRowsInHistory(name)) {
         this.#writeTexts(
           name,
-          pages.flatMap((page) => openAlerts(name, page)),
+          pages.flatMap((page) => openEntries(name, page)),
         );
+      }
+      if (keyRows !== undefined) this.#write(name, liveRowsOf(this.#topology, name, pages));
       await this.#flush();
     }
   }
@@ -80,6 +82,12 @@ export class FileViews implements ViewStore {
 
   async close(): Promise<void> {
     await Promise.all([...this.#files.values()].map((file) => file.close()));
+  }
+
+  /** A history of alerts, announcements or sessions is the view; that of a latest view repeats its input. */
+  #hasRowsInHistory(operator: string): boolean {
+    const kind = this.#topology.operators[operator]?.kind;
+    return kind === "detect" || kind === "session";
   }
 
   #write(operator: string, rows: readonly Json[]): void {
@@ -97,7 +105,7 @@ export class FileViews implements ViewStore {
   }
 }
 
-function openAlerts(operator: string, { sections }: Page): string[] {
-  const section = sections.get(operator)?.state as DetectSection | undefined;
+function openEntries(operator: string, { sections }: Page): string[] {
+  const section = sections.get(operator)?.state as DetectSection | SessionSection | undefined;
   return (section?.journal ?? []).flatMap(({ entries }) => entries);
 }

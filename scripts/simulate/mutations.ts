@@ -17,8 +17,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "fold without looking at the page's high-water mark",
     file: `${BATCH}/fold-page.ts`,
-    from: "const entries = after(work.entries, appliedUpTo);",
-    to: "const entries = work.entries;",
+    from: "of after(work.entries, appliedUpTo)) {",
+    to: "of work.entries) {",
   },
   {
     name: "compare positions as numbers when folding",
@@ -223,5 +223,23 @@ export const MUTATIONS: readonly Mutation[] = [
     file: `${BATCH}/contribute-downstream.ts`,
     from: "const context = { record: { sequenceNumber }, eventTimeMs, watermarkMs,",
     to: "const context = { record: { sequenceNumber }, eventTimeMs, watermarkMs: 0,",
+  },
+  {
+    name: "let one chunk stand for all that a record has closed",
+    file: "lib/engine/state/chunk.ts",
+    from: "${shardId}|${closedBy}|${part}|",
+    to: "${shardId}|${closedBy}|",
+  },
+  {
+    name: "retire the sessions that a child shard has only copies of",
+    file: "lib/engine/operator/fold-session.ts",
+    from: 'if (entry.origin === "inherited") continue;',
+    to: "",
+  },
+  {
+    name: "let an event join a session that is over",
+    file: "lib/engine/operator/fold-session.ts",
+    from: "(known?.sessions ?? []).filter((session) => !isOver(session))",
+    to: "known?.sessions ?? []",
   },
 ];

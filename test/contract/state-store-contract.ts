@@ -133,6 +133,7 @@ export function describeStateStore(name: string, makeStore: () => Promise<StateS
         bucketMs: eventTime(0),
         shardId: SHARD,
         closedBy: at(3),
+        part: 0,
         entries: ['["a",1]'],
         expiresAtMs: 10,
       };

@@ -29,6 +29,7 @@ const chunk = (partition: string, bucketMs: number, position: number, expiresAtM
   bucketMs: eventTime(bucketMs),
   shardId: "shardId-000000000000",
   closedBy: sequenceNumber(String(position)),
+  part: 0,
   entries: ['["a",1]', '["b",2]'],
   expiresAtMs,
 });
@@ -76,6 +77,13 @@ export function describeViewStore(name: string, makeStore: () => Promise<ViewSto
       await store.putChunks([one]);
       expect(await store.chunksOf("last", "p", eventTime(0))).toEqual([one, two]);
       expect(await store.chunksOf("last", "r", eventTime(0))).toEqual([]);
+    });
+
+    it("that one record has closed, each", async () => {
+      const store = await makeStore();
+      const parts = [0, 1, 2].map((part) => ({ ...chunk("p", 0, 1), part, entries: [`${part}`] }));
+      await store.putChunks(parts);
+      expect(await store.chunksOf("last", "p", eventTime(0))).toEqual(parts);
     });
 
     it("and does not show those that have expired, deleted or not", async () => {

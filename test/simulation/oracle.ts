@@ -5,6 +5,7 @@
  */
 import { type Dedupe, type Replay, unpadded } from "../../lib/engine/index.ts";
 import type { Shard, SimulatedStream, StreamRecord } from "../../lib/testing/simulated-stream.ts";
+import { SessionOracle } from "./session-oracle.ts";
 import type { JudgedRecords } from "./judged-records.ts";
 import {
   digitOf,
@@ -14,6 +15,7 @@ import {
   MAX_AHEAD_MS,
   nextChain,
   OUT_OF_ORDERNESS_MS,
+  SESSION,
   type SimEvent,
   WINDOW_MS,
 } from "./topologies.ts";
@@ -32,7 +34,7 @@ export interface Observed {
 
 const IDENTITY_HORIZON_MS = 600_000;
 const REPLAY_HORIZON_MS = 14 * 24 * 3_600_000;
-const OPERATORS: readonly WindowedOperator[] = ["sums", "counts", "digits"];
+const OPERATORS: readonly WindowedOperator[] = ["sums", "counts", "digits", "visits"];
 
 export class Oracle {
   readonly verdicts = new Map<string, Verdict>();
@@ -42,6 +44,7 @@ export class Oracle {
   readonly history: string[] = [];
   readonly alerts: string[] = [];
   readonly echoes: string[] = [];
+  readonly sessions = new SessionOracle();
   readonly chains = new Map<string, number>();
   readonly watermarks = new Map<string, number>();
   readonly #dedupe: Dedupe;
@@ -90,23 +93,24 @@ export class Oracle {
       this.verdicts.set(sequenceNumber, "dead");
       return watermarkMs;
     }
-    const taking = OPERATORS.filter((name) => windowEnd(event) + LATENESS_MS[name] > watermarkMs);
+    const taking = OPERATORS.filter((name) => endOf(name, event) + LATENESS_MS[name] > watermarkMs);
     const isDuplicate = this.#dedupe === "id" && isKnown(event.id);
     const verdict = verdictOf(isFirst(replay), isDuplicate, taking.length < OPERATORS.length);
     this.verdicts.set(sequenceNumber, verdict);
     if (replay !== null) seen.set(settled, Math.max(event.time, watermarkMs) + REPLAY_HORIZON_MS);
     if (!isDuplicate) {
       if (this.#dedupe === "id") seen.set(event.id, event.time + IDENTITY_HORIZON_MS);
-      this.#apply(event, taking);
+      this.#apply(event, taking, watermarkMs);
     }
     return Math.max(watermarkMs, event.time - OUT_OF_ORDERNESS_MS);
   }
 
-  #apply(event: SimEvent, taking: readonly WindowedOperator[]): void {
+  #apply(event: SimEvent, taking: readonly WindowedOperator[], watermarkMs: number): void {
     const { id, key, time, value } = event;
     const chain = nextChain(this.chains.get(key) ?? 0, value);
     for (const operator of taking) {
-      if (operator !== "digits") this.#count(`${operator}|${windowStart(event)}|${key}`, value);
+      if (operator === "visits") this.sessions.add(event, watermarkMs);
+      else if (operator !== "digits") this.#count(`${operator}|${windowStart(event)}|${key}`, value);
       else if (isSaid(chain)) this.#count(`digits|${windowStart(event)}|${digitOf(chain)}`, chain);
     }
     const before = this.newest.get(key);
@@ -121,6 +125,11 @@ export class Oracle {
     const { events, total } = this.windows.get(row) ?? { events: 0, total: 0 };
     this.windows.set(row, { events: events + 1, total: total + value });
   }
+}
+
+/** The end of the event's window, or of the session that it would be alone. */
+function endOf(operator: WindowedOperator, event: SimEvent): number {
+  return operator === "visits" ? event.time + SESSION.gapMs : windowEnd(event);
 }
 
 function windowStart(event: SimEvent): number {

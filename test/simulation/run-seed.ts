@@ -16,6 +16,7 @@ import {
   onlyForward,
   panesOrdered,
   retiredStays,
+  sessionsExact,
   settledRefusals,
   viewsExact,
 } from "./checkers/index.ts";
@@ -84,6 +85,7 @@ export async function runSeed({
     retiredStays,
     onlyForward,
     keyOrder,
+    sessionsExact,
     boundedState(keysMax),
     settledRefusals(keysMax === FEW_KEYS),
     liveness,

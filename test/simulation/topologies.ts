@@ -19,6 +19,7 @@ import {
   minutes,
   type StandardSchema,
   seconds,
+  sessions,
   sum,
   type Topology,
   topology,
@@ -36,7 +37,8 @@ export interface SimEvent {
 /** An event with this value is one that the detector cannot take. */
 export const REFUSED_VALUE = 666;
 export const WINDOW_MS = 10_000;
-export const LATENESS_MS = { sums: 10_000, counts: 20_000, digits: 15_000 } as const;
+export const LATENESS_MS = { sums: 10_000, counts: 20_000, digits: 15_000, visits: 12_000 } as const;
+export const SESSION = { gapMs: 3_000, maxDurationMs: 25_000 } as const;
 export const ADDED_OPERATOR = "added";
 const ADDED_LIKE = "counts";
 export const OUT_OF_ORDERNESS_MS = 2_000;
@@ -154,6 +156,16 @@ export function previousTopology(dedupe: Dedupe, pageKeysMax: number): Topology<
         row: (key, state) => ({ key, state }),
       }),
       digits: downstreamOf("tally", windowedStates(pageKeysMax)),
+      visits: sessions({
+        gap: millis(SESSION.gapMs),
+        maxDuration: millis(SESSION.maxDurationMs),
+        allowedLateness: millis(LATENESS_MS.visits),
+        key: (event: SimEvent) => event.key,
+        page: (key) => `visits-${hash53(key) % TALLY_PAGES}`,
+        aggregate: { events: count(), total: sum((event: SimEvent) => event.value) },
+        row: (key, { startMs }, { events, total }) => ({ key, start: startMs, events, total }),
+        history: { partition: () => "visits", ...journal },
+      }),
       echo: downstreamOf<Said>(
         "tally",
         announce({

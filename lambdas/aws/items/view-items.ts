@@ -24,10 +24,10 @@ export function rowOf(item: Item): ViewRow {
 }
 
 export function chunkItem(chunk: Chunk): Item {
-  const { operator, partition, bucketMs, shardId, closedBy, expiresAtMs } = chunk;
+  const { operator, partition, bucketMs, shardId, closedBy, part, expiresAtMs } = chunk;
   return {
     [VIEW.partitionKey]: { S: chunkPartition(viewName(operator), partition, bucketMs) },
-    [VIEW.sortKey]: { S: chunkSort(shardId, closedBy) },
+    [VIEW.sortKey]: { S: chunkSort(shardId, closedBy, part) },
     [VIEW.expiresAt]: { N: String(Math.max(0, Math.ceil(expiresAtMs / MS_PER_S))) },
     ...bodyAttributes(encodeChunk(chunk)),
   };

@@ -38,7 +38,14 @@ export class PageFoldContext implements FoldContext {
     const { operator, record } = this.entry;
     const closedBy = record.sequenceNumber;
     const shardId = this.#shardId;
-    this.closing.push({ operator, partition, bucketMs, shardId, closedBy, entries, expiresAtMs });
+    const part = this.closing.filter(
+      (chunk) =>
+        chunk.closedBy === closedBy &&
+        chunk.operator === operator &&
+        chunk.bucketMs === bucketMs &&
+        chunk.partition === partition,
+    ).length;
+    this.closing.push({ operator, partition, bucketMs, shardId, closedBy, part, entries, expiresAtMs });
   }
 
   say(id: string, value: Json, watermarkMs: EventTimeMs): void {

@@ -97,7 +97,8 @@ async function requireRetired(
   window: Window,
 ): Promise<void> {
   const windowing = topology.operators[operator]?.windowing;
-  if (windowing === undefined) throw new InputError(`${operator}: expected a windowed operator`);
+  if (windowing === undefined || topology.operators[operator]?.rows === undefined)
+    throw new InputError(`${operator}: expected a windowed operator`);
   if (topology.operators[operator]?.upstream !== undefined) {
     throw new InputError(
       `${operator}: expected an operator that reads the source; what its upstream said of late events is not kept`,

@@ -6,4 +6,6 @@ export * from "./keyed.ts";
 export * from "./latest.ts";
 export * from "./operator.ts";
 export * from "./page-keys.ts";
+export * from "./session-section.ts";
+export * from "./sessions.ts";
 export * from "./windowed.ts";

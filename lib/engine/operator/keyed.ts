@@ -86,7 +86,8 @@ export function keyed<Event, State extends Json, Value extends Json>(
     encode: (state) => encodeSection(state as KeyedSection),
     decode: sectionFromJson,
     inherit: (parents) => newest(parents as readonly KeyedSection[]),
-    keyRows: (state) => rowsOf(state as KeyedSection, row as (key: string, state: Json) => KeyRow["row"]),
+    keyRows: (state) =>
+      rowsOf(state as KeyedSection, row as (key: string, state: Json) => KeyRow["rows"][number]),
   };
 }
 
@@ -101,13 +102,16 @@ function newest(sections: readonly KeyedSection[]): KeyedSection {
   });
 }
 
-function* rowsOf(section: KeyedSection, row: (key: string, state: Json) => KeyRow["row"]): Iterable<KeyRow> {
+function* rowsOf(
+  section: KeyedSection,
+  row: (key: string, state: Json) => KeyRow["rows"][number],
+): Iterable<KeyRow> {
   for (const [key, { state, observed }] of section) {
     yield {
       key,
       rank: observed,
-      get row() {
-        return row(key, state);
+      get rows() {
+        return [row(key, state)];
       },
     };
   }

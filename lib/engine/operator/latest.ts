@@ -124,8 +124,8 @@ function* rowsOf<Event, Stored extends Json>(
     yield {
       key,
       rank: eventTimeMs,
-      get row() {
-        return row(key, eventTimeMs, stored as Stored);
+      get rows() {
+        return [row(key, eventTimeMs, stored as Stored)];
       },
     };
   }

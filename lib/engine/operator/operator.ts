@@ -58,7 +58,7 @@ export interface FoldContext {
 }
 
 export interface Operator<Event> {
-  readonly kind: "windowed" | "latest" | "detect" | "keyed";
+  readonly kind: "windowed" | "latest" | "detect" | "keyed" | "session";
   /** The operator whose outputs this one reads; undefined for one that reads the source. */
   readonly upstream?: string;
   /** True when folding needs the stored state, follows its keys through a reshard, and may throw. */
@@ -78,7 +78,7 @@ export interface Operator<Event> {
   readonly decode: (json: Json) => unknown;
   /** The state with which a child shard starts, from its parents' states; stateful operators only. */
   readonly inherit?: (parents: readonly unknown[]) => unknown;
-  /** The view's rows from a section's state; operators that show one row a key only. */
+  /** The view's rows of each key from a section's state; operators that keep keys without windows only. */
   readonly keyRows?: (state: unknown) => Iterable<KeyRow>;
   /** The rows of a window from its pages' states; windowed operators only. */
   readonly rows?: (window: Window, states: readonly unknown[]) => readonly WindowRow[];
@@ -86,12 +86,12 @@ export interface Operator<Event> {
   readonly measure?: (row: WindowRow["row"]) => readonly Measurement[];
 }
 
-/** A key's row in one shard. Of several shards' rows of a key that with the highest rank counts, the later of equals. */
+/** A key's rows in one shard. Of several shards' rows of a key those of the highest rank count, the later of equals. */
 export interface KeyRow {
   readonly key: string;
   readonly rank: number;
-  /** Made when asked for. */
-  readonly row: { readonly [field: string]: Json };
+  /** Made when asked for; one, but for sessions. */
+  readonly rows: readonly { readonly [field: string]: Json }[];
 }
 
 export interface WindowRow {

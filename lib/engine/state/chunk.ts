@@ -15,12 +15,19 @@ export interface Chunk {
   readonly partition: string;
   readonly bucketMs: EventTimeMs;
   readonly shardId: string;
-  /** The record that closed the chunk: with the shard, partition and bucket it names the chunk for ever. */
+  /** The record that closed the chunk. */
   readonly closedBy: SequenceNumber;
+  /** How many chunks of its partition and bucket the record had closed before; mostly 0. */
+  readonly part: number;
   /** Each entry as JSON text. */
   readonly entries: readonly string[];
   /** When the chunk may be deleted, ms since 1970; clean-up only, readers filter by it. */
   readonly expiresAtMs: number;
+}
+
+/** A chunk's name for ever, unique within its operator. */
+export function chunkId({ shardId, closedBy, part, partition, bucketMs }: Chunk): string {
+  return `${shardId}|${closedBy}|${part}|${bucketMs}|${partition}`;
 }
 
 /** The chunk as JSON text. */
@@ -30,5 +37,5 @@ export function encodeChunk({ entries, ...head }: Chunk): string {
 
 export function decodeChunk(json: Json): Chunk {
   const [head, entries] = json as unknown as [Omit<Chunk, "entries">, readonly Json[]];
-  return { ...head, entries: entries.map((entry) => JSON.stringify(entry)) };
+  return { ...head, part: head.part ?? 0, entries: entries.map((entry) => JSON.stringify(entry)) };
 }

@@ -4,7 +4,8 @@
  */
 import type { DetectSection } from "../operator/detect.ts";
 import type { LatestSection } from "../operator/latest.ts";
-import type { Chunk } from "../state/chunk.ts";
+import type { SessionSection } from "../operator/session-section.ts";
+import { chunkId } from "../state/chunk.ts";
 import type { Json } from "../state/json.ts";
 import type { Page } from "../state/page.ts";
 import type { TimeRange } from "../state/ports.ts";
@@ -66,10 +67,6 @@ function bucketsOf(topology: AnyTopology, operator: string, { fromMs, toMs }: Ti
 }
 
 function tailsOf(operator: string, { sections }: Page) {
-  const section = sections.get(operator)?.state as LatestSection | DetectSection | undefined;
+  const section = sections.get(operator)?.state as LatestSection | DetectSection | SessionSection | undefined;
   return section?.journal ?? [];
-}
-
-function chunkId({ shardId, closedBy, partition, bucketMs }: Chunk): string {
-  return `${shardId}|${closedBy}|${bucketMs}|${partition}`;
 }

@@ -23,7 +23,29 @@ export async function readLatest(
 
 /** The newest row of each key in the pages. */
 export function latestOf(topology: AnyTopology, operator: string, pages: readonly Page[]): LatestRows {
-  const rowsOf = topology.operators[operator]?.keyRows;
+  return new Map(
+    [...newestOf(topology, operator, pages)].flatMap(([key, { rows }]) => {
+      const [row] = rows;
+      return row === undefined ? [] : [[key, row] as const];
+    }),
+  );
+}
+
+/** All rows that the newest copy of each key has: of sessions those that are live. */
+export function liveRowsOf(
+  topology: AnyTopology,
+  operator: string,
+  pages: readonly Page[],
+): readonly { readonly [field: string]: Json }[] {
+  return [...newestOf(topology, operator, pages).values()].flatMap(({ rows }) => rows);
+}
+
+function newestOf(
+  { operators }: AnyTopology,
+  operator: string,
+  pages: readonly Page[],
+): ReadonlyMap<string, KeyRow> {
+  const rowsOf = operators[operator]?.keyRows;
   if (rowsOf === undefined) throw new TypeError(`Cannot read the latest rows of ${operator}: it keeps none`);
   const newest = new Map<string, KeyRow>();
   for (const { sections } of pages) {
@@ -34,5 +56,5 @@ export function latestOf(topology: AnyTopology, operator: string, pages: readonl
       if (before === undefined || row.rank >= before.rank) newest.set(row.key, row);
     }
   }
-  return new Map([...newest].map(([key, { row }]) => [key, row]));
+  return newest;
 }

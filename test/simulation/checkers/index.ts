@@ -6,5 +6,6 @@ export { oneVerdict } from "./one-verdict.ts";
 export { onlyForward } from "./only-forward.ts";
 export { panesOrdered } from "./panes-ordered.ts";
 export { retiredStays } from "./retired-stays.ts";
+export { sessionsExact } from "./sessions-exact.ts";
 export { settledRefusals } from "./settled-refusals.ts";
 export { viewsExact } from "./views-exact.ts";

@@ -2,7 +2,7 @@
  * Nothing is lost and nothing is counted twice: the final views are exactly the oracle's fold over the distinct
  * valid events, row for row.
  */
-import { type Chunk, type LatestSection, type Page, readLatest } from "../../../lib/engine/index.ts";
+import { type Chunk, chunkId, type LatestSection, type Page, readLatest } from "../../../lib/engine/index.ts";
 import type { World } from "../../../lib/testing/world.ts";
 import { ADDED_OPERATOR } from "../topologies.ts";
 import { type CheckerFactory, compareAll } from "./checker.ts";
@@ -51,8 +51,7 @@ export async function journalOf(
   }
   const chunks = new Map<string, Chunk>();
   for (const chunk of [...world.views.chunks(), ...pages.flatMap((page) => page.closing)]) {
-    const { shardId, closedBy, partition, bucketMs } = chunk;
-    if (chunk.operator === operator) chunks.set(`${shardId}|${closedBy}|${bucketMs}|${partition}`, chunk);
+    if (chunk.operator === operator) chunks.set(chunkId(chunk), chunk);
   }
   const tails = pages.flatMap(({ sections }) => {
     const section = sections.get(operator);
