@@ -24,8 +24,11 @@ const MS_PER_HOUR = 3_600_000;
 /** Sorts behind every sort key of its time, and before those of the next. */
 const BEHIND_TIME = "$";
 
+/** Every partition of late events begins so, and no other. */
+export const LATE_PREFIX = "$late#";
+
 export function latePartition(operator: string, eventTimeMs: number): string {
-  return `$late#${operator}#${hourOf(eventTimeMs)}`;
+  return `${LATE_PREFIX}${operator}#${hourOf(eventTimeMs)}`;
 }
 
 /** @param sequenceNumber padded to a fixed width, so that positions sort. */

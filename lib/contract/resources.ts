@@ -29,4 +29,7 @@ export const OUTPUTS = {
   notifierName: "NotifierName",
   publisherName: "PublisherName",
   lateHandlerName: "LateHandlerName",
+  resultsReaderArn: "ResultsReaderArn",
+  deadLettersOperatorArn: "DeadLettersOperatorArn",
+  resultsAmenderArn: "ResultsAmenderArn",
 } as const;

@@ -1,7 +1,7 @@
 /**
  * One pipeline in AWS, derived from its topology: stream, processor, tables, side outputs, late-data handler, closer;
- * a notifier where the pipeline makes alerts, a publisher where it announces rows, alarms where it asks for them. Rooms
- * are public, so that monitoring and queries can be built onto them.
+ * a notifier where the pipeline makes alerts, a publisher where it announces rows, alarms where it asks for them, roles for
+ * people where the account's own key encrypts. Rooms are public, so that monitoring and queries can be built onto them.
  * Invariant: stages differ by their StageConfig alone.
  */
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib/core";
@@ -15,6 +15,7 @@ import { LateHandler } from "./late/index.ts";
 import { Notifier } from "./notifier/index.ts";
 import { Processor } from "./processor/index.ts";
 import { Publisher } from "./publisher/index.ts";
+import { Readers } from "./readers/index.ts";
 import { SideOutputs } from "./side-outputs/index.ts";
 import { EventStream } from "./source/index.ts";
 import type { StageConfig } from "./stage-config.ts";
@@ -46,6 +47,8 @@ export class PipelineStack extends Stack {
   readonly publisher: Publisher | undefined;
   /** Undefined where nothing is to be alarmed of. */
   readonly alarms: Alarms | undefined;
+  /** Undefined where AWS's own keys encrypt: they leave it to the account who reads what. */
+  readonly readers: Readers | undefined;
 
   constructor(scope: Construct, props: PipelineStackProps) {
     const { config, topology, parallelizationFactor, ...rest } = props;
@@ -82,6 +85,7 @@ export class PipelineStack extends Stack {
     this.publisher =
       stream === undefined ? undefined : new Publisher(this, "Publisher", { ...followed, stream });
     this.alarms = specs.length === 0 ? undefined : new Alarms(this, "Alarms", { ...shared, specs });
+    this.readers = this.encryption.key === undefined ? undefined : new Readers(this, "Readers", this);
     this.#grant();
     this.#createOutputs();
   }
@@ -117,6 +121,9 @@ export class PipelineStack extends Stack {
       lateHandlerName: this.late.handler.functionName,
       notifierName: this.notifier?.handler.functionName,
       publisherName: this.publisher?.handler.functionName,
+      resultsReaderArn: this.readers?.results.roleArn,
+      deadLettersOperatorArn: this.readers?.deadLetters.roleArn,
+      resultsAmenderArn: this.readers?.amender.roleArn,
     };
     for (const [name, output] of Object.entries(OUTPUTS)) {
       const value = values[name as keyof typeof OUTPUTS];

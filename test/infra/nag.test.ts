@@ -19,6 +19,7 @@ const FUNCTIONS = [
   "Publisher/Function",
 ];
 const POLICIES = FUNCTIONS.map((name) => `${name}Role/DefaultPolicy`);
+const READERS = ["Readers/Amender", "Readers/DeadLetters", "Readers/Results"];
 const OVERFLOW = ["SideOutputs/Overflow"];
 const ENDS = ["Notifier/Unsent", "Publisher/Unsent", "SideOutputs/DeadLetters"];
 
@@ -35,14 +36,18 @@ const AWS_SOLUTIONS: Readonly<Record<string, Acknowledged>> = {
   "AwsSolutions-S1": {
     on: OVERFLOW,
     because:
-      "One function writes it and one tool reads it; data events in CloudTrail tell more than access logs",
+      "One function writes it and two roles read it; data events in CloudTrail tell more than access logs",
   },
   "AwsSolutions-IAM5[Resource::*]": {
     on: POLICIES,
     because: "X-Ray's puts and the listing of DynamoDB streams know no resources",
   },
   "AwsSolutions-IAM5[Resource::<SideOutputsOverflow2F7A6436.Arn>/*]": {
-    on: ["Processor/FunctionRole/DefaultPolicy"],
+    on: [
+      "Processor/FunctionRole/DefaultPolicy",
+      "Readers/Amender/DefaultPolicy",
+      "Readers/DeadLetters/DefaultPolicy",
+    ],
     because: "The objects of one bucket, which holds nothing else",
   },
 };
@@ -62,7 +67,7 @@ const HIPAA: Readonly<Record<string, Acknowledged>> = {
     because: "An object is named by its record and only ever written again with the same bytes",
   },
   "HIPAA.Security-IAMNoInlinePolicy": {
-    on: POLICIES,
+    on: [...POLICIES, ...READERS.map((name) => `${name}/DefaultPolicy`)],
     because: "A policy that belongs to one role goes with it, and cannot be attached to another",
   },
   "HIPAA.Security-LambdaConcurrency": {

@@ -1,35 +1,9 @@
 /** Who may do what: the whole list, so that a permission that is added shows up here. */
 import { describe, expect, test } from "vitest";
+import { permissionsOf, statementsOf } from "./permissions.ts";
 import { resourcesOf, templateOf } from "./synthesize.ts";
 
-interface Statement {
-  readonly Effect: string;
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-}
-
 const template = templateOf("dev");
-
-function statementsOf(idPrefix: string): readonly Statement[] {
-  return Object.entries(resourcesOf(template, "AWS::IAM::Policy"))
-    .filter(([id]) => id.startsWith(idPrefix))
-    .flatMap(([, { Properties }]) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement);
-}
-
-/** `service:Action on <logical ids or *>`, one line each. */
-function permissionsOf(idPrefix: string): readonly string[] {
-  const lines = statementsOf(idPrefix).flatMap(({ Action, Resource }) =>
-    [Action].flat().flatMap((action) => [Resource].flat().map((on) => `${action} on ${nameOf(on)}`)),
-  );
-  return lines.filter((line) => !line.startsWith("kms:")).sort();
-}
-
-function nameOf(resource: unknown): string {
-  if (resource === "*") return "*";
-  const text = JSON.stringify(resource);
-  const id = /"(?:Ref|Fn::GetAtt)":\[?"([A-Za-z]+?)[0-9A-F]{8}"/.exec(text)?.[1] ?? text;
-  return text.includes('"/*"') ? `${id}/*` : id;
-}
 
 /** Tracing and listing streams know no resources. */
 const WITHOUT_RESOURCES = ["dynamodb:ListStreams", "xray:PutTelemetryRecords", "xray:PutTraceSegments"];
@@ -135,7 +109,7 @@ describe("the late-data handler", () => {
 });
 
 describe("what people look at", () => {
-  const all = permissionsOf("");
+  const all = ["Closer", "Late", "Notifier", "Processor", "Publisher"].flatMap(permissionsOf);
 
   test.each([
     ["ViewsTable", ["dynamodb:PutItem"]],
@@ -149,11 +123,14 @@ describe("what people look at", () => {
     expect([...new Set(found)]).toEqual(actions);
   });
 
-  test("the output stream is written by the publisher alone", () => {
-    const writers = Object.entries(resourcesOf(template, "AWS::IAM::Policy"))
+  test("the output stream is touched by the publisher and the results reader alone", () => {
+    const touching = Object.entries(resourcesOf(template, "AWS::IAM::Policy"))
       .filter(([, { Properties }]) => JSON.stringify(Properties).includes("PublisherOutputStream"))
       .map(([id]) => id);
-    expect(writers).toEqual([expect.stringMatching(/^PublisherFunctionRole/)]);
+    expect(touching).toEqual([
+      expect.stringMatching(/^PublisherFunctionRole/),
+      expect.stringMatching(/^ReadersResultsDefaultPolicy/),
+    ]);
   });
 });
 
@@ -170,7 +147,7 @@ describe("every policy", () => {
     expect([...actions].sort()).toEqual(WITHOUT_RESOURCES);
   });
 
-  test("lets functions use the pipeline's key, not administer it", () => {
+  test("lets its role use the pipeline's key, not administer it", () => {
     const actions = new Set(
       statements.flatMap(({ Action }) => Action).filter((name) => name.startsWith("kms:")),
     );
@@ -185,7 +162,7 @@ describe("every policy", () => {
     ]);
   });
 
-  test("is a function's own: none is managed by AWS", () => {
+  test("is its role's own: none is managed by AWS", () => {
     const roles = Object.entries(resourcesOf(template, "AWS::IAM::Role"));
     const managed = roles.filter(([, { Properties }]) => Properties.ManagedPolicyArns !== undefined);
     expect(managed.map(([id]) => id)).toEqual([expect.stringMatching(/^CustomS3AutoDeleteObjects/)]);

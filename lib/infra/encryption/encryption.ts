@@ -1,11 +1,12 @@
 /**
  * Encryption at rest of everything that a pipeline keeps: with one key of the account's own, or with the keys that AWS
  * keeps for each service, as the stage decides. In one room, so that no resource can forget it.
- * Invariant: who is granted the key may use it, never administer it, and no action is a wildcard.
+ * Invariant: who is granted the key may use it, never administer it, and no action is a wildcard; who is not, cannot
+ * decrypt, whatever else the account permits.
  */
 
 import { TableEncryption, type TableProps } from "aws-cdk-lib/aws-dynamodb";
-import { type Grant, type IGrantable, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { type IRole, PolicyDocument, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { StreamEncryption, type StreamProps } from "aws-cdk-lib/aws-kinesis";
 import { Alias, type IKey, Key } from "aws-cdk-lib/aws-kms";
 import type { LogGroupProps } from "aws-cdk-lib/aws-logs";
@@ -15,6 +16,15 @@ import { QueueEncryption, type QueueProps } from "aws-cdk-lib/aws-sqs";
 import { Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { StageConfig } from "../stage-config.ts";
+import {
+  administration,
+  deployment,
+  logging,
+  production,
+  READ_ACTIONS,
+  USE_ACTIONS,
+  useBy,
+} from "./key-policy.ts";
 
 export interface EncryptionProps {
   readonly config: StageConfig;
@@ -22,20 +32,18 @@ export interface EncryptionProps {
   readonly logGroupPrefix: string;
 }
 
-/** What the services do with a key on behalf of the caller who reads and writes through them. */
-const USE_ACTIONS = [
-  "kms:Decrypt",
-  "kms:DescribeKey",
-  "kms:Encrypt",
-  "kms:GenerateDataKey",
-  "kms:GenerateDataKeyWithoutPlaintext",
-  "kms:ReEncryptFrom",
-  "kms:ReEncryptTo",
-];
+/** A function, or who stands for a role. */
+export interface HasRole {
+  readonly role?: IRole | undefined;
+}
 
 export class Encryption extends Construct {
   /** Undefined where AWS's own keys are used. */
   readonly key: Key | undefined;
+  /** ARNs of the roles that use the key. */
+  readonly #users = new Set<string>();
+  /** ARNs of the roles that only decrypt with it. */
+  readonly #readers = new Set<string>();
   #topicKey: IKey | undefined;
 
   constructor(scope: Construct, id: string, props: EncryptionProps) {
@@ -43,9 +51,14 @@ export class Encryption extends Construct {
     this.key = props.config.encryption === "aws-managed" ? undefined : this.#createKey(props);
   }
 
-  /** Lets the grantee read and write what is encrypted here; whether it may reach it at all is not decided here. */
-  grantUse(grantee: IGrantable): Grant | undefined {
-    return this.key?.grant(grantee, ...USE_ACTIONS);
+  /** Lets the role read and write what is encrypted here; whether it may reach it at all is not decided here. */
+  grantUse({ role }: HasRole): void {
+    this.#grant(role, USE_ACTIONS, this.#users);
+  }
+
+  /** Lets the role read what is encrypted here, and write nothing. */
+  grantRead({ role }: HasRole): void {
+    this.#grant(role, READ_ACTIONS, this.#readers);
   }
 
   /** CloudWatch, on behalf of alarms whose names begin with the stack's and of no others. */
@@ -94,20 +107,31 @@ export class Encryption extends Construct {
     return this.key === undefined ? {} : { encryptionKey: this.key };
   }
 
+  /** A role needs both: a place on the key's own list, and a policy of its own that says the same. */
+  #grant(role: IRole | undefined, actions: readonly string[], listed: Set<string>): void {
+    if (this.key === undefined) return;
+    if (role === undefined) throw new Error("Cannot grant the key: the function has no role of its own");
+    listed.add(role.roleArn);
+    this.key.grant(role, ...actions);
+  }
+
   #createKey({ config, logGroupPrefix }: EncryptionProps): Key {
-    const key = new Key(this, "Key", {
-      description: `Encrypts what ${Stack.of(this).stackName} keeps`,
+    const stack = Stack.of(this);
+    return new Key(this, "Key", {
+      description: `Encrypts what ${stack.stackName} keeps`,
       enableKeyRotation: true,
       // Without its key, what is retained could never be read again.
       removalPolicy: config.removalPolicy,
-    });
-    const { partition, region, account } = Stack.of(this);
-    const logGroups = `arn:${partition}:logs:${region}:${account}:log-group:${logGroupPrefix}*`;
-    key.grantEncryptDecrypt(
-      new ServicePrincipal(`logs.${region}.amazonaws.com`, {
-        conditions: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": logGroups } },
+      policy: new PolicyDocument({
+        statements: [
+          administration(),
+          useBy("Use", this.#users, USE_ACTIONS),
+          useBy("Reading", this.#readers, READ_ACTIONS),
+          deployment(stack),
+          production(stack),
+          logging(stack, logGroupPrefix),
+        ],
       }),
-    );
-    return key;
+    });
   }
 }

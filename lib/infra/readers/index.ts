@@ -1,0 +1,2 @@
+export * from "./assumable-role.ts";
+export * from "./readers.ts";
