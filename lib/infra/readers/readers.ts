@@ -107,8 +107,9 @@ export class Readers extends Construct {
       name: "results-amender",
       description: "Amends windows by late events, and computes them again from the stream",
     });
-    role.allow([...READ_TABLE, "dynamodb:PutItem"], state.table.tableArn);
-    role.allow([...READ_TABLE, "dynamodb:BatchWriteItem", "dynamodb:PutItem"], ...arnsOf(views));
+    role.allow(READ_TABLE, state.table.tableArn, ...arnsOf(views));
+    role.allow(["dynamodb:PutItem"], state.table.tableArn, views.table.tableArn);
+    role.allow(["dynamodb:BatchWriteItem"], views.table.tableArn);
     role.allow(READ_STREAM, source.stream.streamArn);
     role.allow(["s3:GetObject"], sideOutputs.overflow.arnForObjects("*"));
     encryption.grantUse({ role });
