@@ -59,7 +59,10 @@ export function rolesWith(template: Template, action: string): readonly string[]
 
 function allows({ Principal, Action, Condition = {} }: KeyStatement, request: KeyRequest): boolean {
   const { action, caller, context = {} } = request;
-  const isMeant = "arn" in caller ? Principal.AWS === ROOT : Principal.Service === caller.service;
+  const isMeant =
+    "arn" in caller
+      ? Principal.AWS === ROOT && caller.arn.split(":")[4] === ACCOUNT
+      : Principal.Service === caller.service;
   const facts = "arn" in caller ? { ...context, "aws:PrincipalArn": caller.arn } : context;
   return (
     isMeant &&
