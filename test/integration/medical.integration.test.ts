@@ -167,10 +167,11 @@ describe("the deployed medical pipeline", () => {
   it("measures itself, with the pipeline as the only dimension", async () => {
     const drift = (await measureWindows(expected.run.topology, expected.run.state))[0]?.value ?? Number.NaN;
     const metrics = async () => metricLines(await allLogLines(cloud.clients.logs));
-    await until("the drift logged", async () => valuesOf(await metrics(), "data_drift_score").length > 0);
+    // Runs that began earlier may end later, with the drift of fewer records.
+    const isDrift = (value: number) => Math.abs(value - drift) < 1e-12;
+    await until("the drift logged", async () => valuesOf(await metrics(), "data_drift_score").some(isDrift));
     const lines = await metrics();
     const sum = (metric: string) => valuesOf(lines, metric).reduce((total, value) => total + value, 0);
-    expect(valuesOf(lines, "data_drift_score").at(-1)).toBeCloseTo(drift, 12);
     expect(valuesOf(lines, "InferenceLatency").length).toBeGreaterThanOrEqual(results().length);
     expect(sum("NoteCacheMisses")).toBeGreaterThan(0);
     expect(sum("InferenceCacheMisses")).toBeGreaterThan(0);
