@@ -6,14 +6,10 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stackName } from "../../lib/contract/index.ts";
-import { eventTime, measureWindows, type Totals } from "../../lib/engine/index.ts";
-import { MedicalTraffic } from "../../lib/pipelines/medical/generator/index.ts";
-import { seededRandom } from "../../lib/pipelines/traffic/index.ts";
+import { measureWindows, type Totals } from "../../lib/engine/index.ts";
 import { type LocalCloud, withLocalCloud } from "../../scripts/local-cloud/local-cloud.ts";
-import { shardOf } from "../../scripts/process/shard-of.ts";
 import { accountedFor } from "../../scripts/start/totals.ts";
 import { silentSteps } from "../../scripts/terminal/steps.ts";
-import { recordWith } from "../pipelines/medical/records.ts";
 import type { Harness } from "../support/harness.ts";
 import { until } from "./failure-routes/deployed-pipeline.ts";
 import {
@@ -31,27 +27,16 @@ import {
   TOLD_WORDS,
   UNTOLD_WORDS,
 } from "./medical/sensitive-encounters.ts";
+import {
+  closingEncounters,
+  ENCOUNTERS,
+  EXPIRED_MS,
+  EXPIRED_WINDOW,
+  generatedEncounters,
+  LAST_SLOT_MS,
+  RETIRED_BY_MS,
+} from "./medical/generated-encounters.ts";
 import { allLogLines, metricLines, namesIn, valuesOf } from "./medical/what-was-told.ts";
-
-const SEED = 20_261;
-const ENCOUNTERS = 420;
-const PATIENTS = 120;
-const NOTE_SHARE = 0.3;
-const CHAOS = 0.3;
-const SECOND_MS = 1000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
-const SLOT_MS = 500;
-/** An hour that is over on every clock; the one before it takes late events for its first five minutes, and so in all slots. */
-const START_MS = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 2 * HOUR_MS;
-const FIRST_SLOT_MS = START_MS + 10 * SECOND_MS;
-const LAST_SLOT_MS = FIRST_SLOT_MS + ENCOUNTERS * SLOT_MS;
-const EXPIRED_MS = START_MS - 90 * MINUTE_MS;
-/** The hour's end, and a time that puts the watermark behind its allowed lateness. */
-const RETIRED_BY_MS = START_MS + HOUR_MS;
-const CLOSING_MS = RETIRED_BY_MS + 6 * MINUTE_MS;
-/** The end of the newest window that took nothing more when the first record came. */
-const EXPIRED_WINDOW_END_MS = START_MS - HOUR_MS;
 
 let cloud: LocalCloud;
 let pipeline: DeployedMedical;
@@ -69,7 +54,7 @@ beforeAll(async () => {
     await ended.promise;
   });
   await Promise.race([deployed.promise, running]);
-  sent = await pipeline.send([...generated(), ...sensitiveEncounters(LAST_SLOT_MS, EXPIRED_MS)]);
+  sent = await pipeline.send([...generatedEncounters(), ...sensitiveEncounters(LAST_SLOT_MS, EXPIRED_MS)]);
   let totals: Totals | undefined;
   await until(
     "all records accounted for",
@@ -146,7 +131,7 @@ describe("the deployed medical pipeline", () => {
     const found = await Promise.all(
       letters.map(async (letter) => {
         const { origin, partitionKey, reason } = letter;
-        return { origin, partitionKey, reason, data: await textOf(letter) };
+        return { origin, partitionKey, reason, data: (await pipeline.bodyOf(letter)).toString("base64") };
       }),
     );
     const refused = outcomes("deadLettered").map(({ origin, partitionKey, reason, data }) => {
@@ -230,29 +215,6 @@ describe("the deployed medical pipeline", () => {
   });
 });
 
-/** One encounter for each shard, of a time that retires the hour in which all others are. */
-function closingEncounters(shards: number): readonly Outgoing[] {
-  return Array.from({ length: shards }, (_, shard) => {
-    let patient = 0;
-    while (shardOf(`closing-${patient}`, shards) !== shard) patient += 1;
-    const partitionKey = `closing-${patient}`;
-    const record = { id: `closes-${shard}`, patient_id: partitionKey, timestamp: CLOSING_MS };
-    const data = Buffer.from(JSON.stringify({ ...recordWith(), ...record }));
-    return { partitionKey, data, outcome: "applied", reason: null };
-  });
-}
-
-/** What a hospital sends in three and a half minutes; a time ahead of an hour ago is no time ahead, so none is sent. */
-function generated(): readonly Outgoing[] {
-  const options = { patients: PATIENTS, noteShare: NOTE_SHARE, isDrifted: false, seed: SEED };
-  const traffic = new MedicalTraffic({ ...options, chaos: CHAOS, random: seededRandom(~SEED) });
-  return Array.from({ length: ENCOUNTERS }, (_, i) => traffic.next(FIRST_SLOT_MS + i * SLOT_MS))
-    .filter(({ kind }) => kind !== "future")
-    .map(({ partitionKey, data, outcome, reason }) => {
-      return { partitionKey, data: Buffer.from(data), outcome, reason };
-    });
-}
-
 function outcomes(outcome: Outgoing["outcome"]): readonly Sent[] {
   return sent.filter((record) => record.outcome === outcome);
 }
@@ -271,15 +233,7 @@ function distinct(rows: readonly PublishedRow[]): readonly PublishedRow[] {
 }
 
 async function storedLate() {
-  const window = {
-    startMs: eventTime(EXPIRED_WINDOW_END_MS - HOUR_MS),
-    endMs: eventTime(EXPIRED_WINDOW_END_MS),
-  };
-  return pipeline.late.eventsOf("riskDistribution", window);
-}
-
-async function textOf(letter: Parameters<DeployedMedical["bodyOf"]>[0]): Promise<string> {
-  return (await pipeline.bodyOf(letter)).toString("base64");
+  return pipeline.late.eventsOf("riskDistribution", EXPIRED_WINDOW);
 }
 
 function byOrigin<Letter extends { readonly origin: string }>(letters: readonly Letter[]): readonly Letter[] {
