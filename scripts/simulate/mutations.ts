@@ -226,9 +226,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "let one chunk stand for all that a record has closed",
-    file: "lib/engine/state/chunk.ts",
-    from: "${shardId}|${closedBy}|${part}|",
-    to: "${shardId}|${closedBy}|",
+    file: `${BATCH}/fold-context.ts`,
+    from: "chunk.closedBy === closedBy &&",
+    to: "false &&",
   },
   {
     name: "retire the sessions that a child shard has only copies of",

@@ -16,13 +16,21 @@ export interface Downstream {
   readonly refusals: readonly Refusal[];
 }
 
-/** @param upTo the batch's last record; what a page holds beyond it belongs to a later batch. */
+/**
+ * @param upTo the batch's last record; what a page holds beyond it belongs to a later batch.
+ * @param refused records that are settled as refused. Something was said of one only where the version before had no
+ *   reader that refuses it; it goes no further.
+ */
 export function contributeDownstream(
   topology: AnyTopology,
   pages: readonly Page[],
   upTo: SequenceNumber,
+  refused: ReadonlySet<SequenceNumber>,
 ): Downstream {
-  const said = pages.flatMap(({ outputs }) => outputs).filter(({ sequenceNumber }) => sequenceNumber <= upTo);
+  const said = pages
+    .flatMap(({ outputs }) => outputs)
+    .filter(({ sequenceNumber }) => sequenceNumber <= upTo)
+    .filter(({ sequenceNumber }) => !refused.has(sequenceNumber));
   if (pages.length > 1) said.sort(byPosition);
   const contributions: Contribution[] = [];
   const refusals: Refusal[] = [];

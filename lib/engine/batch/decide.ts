@@ -55,6 +55,7 @@ export async function decide<R extends SourceRecord>(
   const judgement = judge(topology, progress, seen, records);
   const batchFrom = nextPosition(progress, records) ?? progress.highWaterMark;
   const upTo = records.at(-1)?.sequenceNumber ?? progress.highWaterMark;
+  const refused = new Set(progress.refusals.map(({ sequenceNumber }) => sequenceNumber));
   const plans = new Map<string, PagePlan>();
   const refusals = new Map<SequenceNumber, Refusal>();
   const refuse = (refusal: Refusal) => refusals.set(refusal.sequenceNumber, refusal);
@@ -81,6 +82,7 @@ export async function decide<R extends SourceRecord>(
       topology,
       level.map(({ folded }) => folded.page),
       upTo,
+      refused,
     );
     for (const refusal of downstream.refusals) refuse(refusal);
     contributions = downstream.contributions;
