@@ -4,10 +4,11 @@
  *
  * A page grows slowly from one write to the next, an operator's chunks are about equally large, and encoding them
  * is all that a file run would do it for: a page, or an operator's chunk, is encoded at the first and then at every
- * eighth write, and in between counts as large as it last was.
+ * eighth write, and in between counts as large as it last was. Pages without a window that the same operators have in a
+ * shard are alike: one of them is encoded where each has been written eight times, and stands for the others.
  */
 import { FLOOR_SORT, PIPELINE_PARTITION, STATE } from "../../lib/contract/index.ts";
-import { type AnyTopology, pageId, type StateStore, type ViewStore } from "../../lib/engine/index.ts";
+import { type AnyTopology, type Page, pageId, type StateStore, type ViewStore } from "../../lib/engine/index.ts";
 import type { Item } from "./items/item.ts";
 import { archiveItems } from "./items/archive-items.ts";
 import { itemBytes } from "./items/item-size.ts";
@@ -23,21 +24,37 @@ const WRITES_A_MEASURE = 8;
 /** A run over a file has no clock; expiry takes as many bytes whenever it is. */
 const NEVER_MS = 0;
 
+/** Items that are about equally large, and what the one measured last weighs. */
+interface Alike {
+  readonly ids: Set<string>;
+  bytes: number;
+  writesUntilMeasured: number;
+}
+
 class SampledSizes {
-  readonly #sizes = new Map<string, { bytes: number; writes: number }>();
+  readonly #alike = new Map<string, Alike>();
 
-  /** Bytes of the item, or of the one measured last under the same id. */
-  measure(id: string, item: () => Item): number {
-    const size = this.#sizes.get(id) ?? { bytes: 0, writes: 0 };
-    if (size.writes % WRITES_A_MEASURE === 0) size.bytes = itemBytes(item());
-    size.writes += 1;
-    this.#sizes.set(id, size);
-    return size.bytes;
+  /** Bytes of the item, or of the one measured last of those that are alike. */
+  measure(kind: string, id: string, item: () => Item): number {
+    const alike = this.#alike.get(kind) ?? { ids: new Set(), bytes: 0, writesUntilMeasured: 0 };
+    alike.ids.add(id);
+    this.#alike.set(kind, alike);
+    if (alike.writesUntilMeasured === 0) {
+      alike.bytes = itemBytes(item());
+      alike.writesUntilMeasured = WRITES_A_MEASURE * alike.ids.size;
+    }
+    alike.writesUntilMeasured -= 1;
+    return alike.bytes;
   }
 
-  forget(id: string): void {
-    this.#sizes.delete(id);
+  forget(kind: string): void {
+    this.#alike.delete(kind);
   }
+}
+
+/** A window's page grows from its first record to its last: no other page is like it. */
+function kindOf({ key, sections }: Page): string {
+  return key.window === null ? `${key.shardId}|${[...sections.keys()].join()}` : pageId(key);
 }
 
 export function meteredStateStore(topology: AnyTopology, store: StateStore, meter: WriteMeter): StateStore {
@@ -50,7 +67,7 @@ export function meteredStateStore(topology: AnyTopology, store: StateStore, mete
     lastWindowEnd: (shardId) => store.lastWindowEnd(shardId),
     keyedPages: (shardId) => store.keyedPages(shardId),
     deletePages(pages) {
-      for (const { key } of pages) sizes.forget(pageId(key));
+      for (const page of pages) sizes.forget(kindOf(page));
       return store.deletePages(pages);
     },
     readLedgerRuns: (shardId, numbers) => store.readLedgerRuns(shardId, numbers),
@@ -64,7 +81,8 @@ export function meteredStateStore(topology: AnyTopology, store: StateStore, mete
       return store.commitProgress(next);
     },
     commitPage(page, startedFrom) {
-      meter.countPageBytes(sizes.measure(pageId(page.key), () => pageItem(topology, page, NEVER_MS)));
+      const item = () => pageItem(topology, page, NEVER_MS);
+      meter.countPageBytes(sizes.measure(kindOf(page), page.key.name, item));
       return store.commitPage(page, startedFrom);
     },
     putLedgerRun(shardId, number, entries) {
@@ -91,7 +109,10 @@ export function meteredViewStore(store: ViewStore, meter: WriteMeter): ViewStore
   const sizes = new SampledSizes();
   return {
     putChunks(chunks) {
-      for (const chunk of chunks) meter.countBytes(sizes.measure(chunk.operator, () => chunkItem(chunk)));
+      for (const chunk of chunks) {
+        const { operator } = chunk;
+        meter.countBytes(sizes.measure(operator, operator, () => chunkItem(chunk)));
+      }
       return store.putChunks(chunks);
     },
     putRows(rows) {
