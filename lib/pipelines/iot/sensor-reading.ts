@@ -2,8 +2,7 @@
  * A sensor's reading as it arrives. Ranges of R4 are the generator's, not the schema's: any finite number is a
  * reading, and an unknown sensor type is judged by its own past. Unknown fields are ignored.
  */
-import { type } from "arktype";
-import { schemaOf } from "../schema.ts";
+import { schemaOf, type } from "../schema.ts";
 
 /** Texts of a row are bounded here; those of keys are bounded by the engine. */
 const text = type("string <= 100");

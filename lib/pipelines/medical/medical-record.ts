@@ -4,8 +4,8 @@
  * what cannot be: a wrong type, a number that is not finite, a negative age, stay or count, a time that is none.
  * A measurement that was not taken is missing or null; a note that is null is none. Unknown fields are ignored.
  */
-import { ArkErrors, type } from "arktype";
-import { type Check, schemaOf } from "../schema.ts";
+import type { ArkErrors } from "arktype";
+import { type Check, schemaOf, type } from "../schema.ts";
 
 /** The range of a JavaScript date (ECMA-262, 21.4.1.1). */
 const EVENT_TIME_MAX_MS = 8.64e15;

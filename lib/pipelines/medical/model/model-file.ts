@@ -3,7 +3,8 @@
  * Reading it checks all that scoring relies on, so that a damaged or foreign file is refused as a whole and not
  * found out record by record.
  */
-import { ArkErrors, type } from "arktype";
+import { ArkErrors } from "arktype";
+import { type } from "../../schema.ts";
 import { FEATURE_NAMES } from "../features/feature-names.ts";
 import { ModelError } from "./model-error.ts";
 import { TREE_SHAPE } from "./tree-ensemble.ts";
