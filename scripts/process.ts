@@ -43,7 +43,7 @@ const program = new Command("process")
 await runCommand<ProcessOptions>(program, processFile);
 
 async function processFile({ args, options, signal }: CommandCall<ProcessOptions>): Promise<void> {
-  const { topology, written } = tunedTopology(args[0], options);
+  const { topology, written } = await tunedTopology(args[0], options);
   const { size } = await stat(options.input).catch((cause) => {
     throw new UserError(`Cannot read ${options.input}: ${cause.code ?? cause.message}; give --input a file`);
   });

@@ -9,7 +9,8 @@ import {
   viewName,
   withUpstreams,
 } from "../../lib/engine/index.ts";
-import { pipelineFactories, type Tuning } from "../../lib/pipelines/index.ts";
+import type { Tuning } from "../../lib/pipelines/pipeline.ts";
+import { pipelineLoaders } from "../../lib/pipelines/pipeline-loaders.ts";
 import { UserError } from "../terminal/user-error.ts";
 
 export interface ProcessOptions {
@@ -47,10 +48,13 @@ export interface TunedTopology {
 }
 
 /** The named pipeline's topology as the options tune it. */
-export function tunedTopology(name: string | undefined, options: ProcessOptions): TunedTopology {
-  const factory = name === undefined ? undefined : pipelineFactories.get(name);
-  if (factory === undefined) {
-    const known = [...pipelineFactories.keys()].join(", ");
+export async function tunedTopology(
+  name: string | undefined,
+  options: ProcessOptions,
+): Promise<TunedTopology> {
+  const load = name === undefined ? undefined : pipelineLoaders.get(name);
+  if (load === undefined) {
+    const known = [...pipelineLoaders.keys()].join(", ");
     throw new UserError(`Cannot process pipeline ${name ?? "(none named)"}: name one of ${known}`);
   }
   const { outOfOrderness, allowedLateness } = options;
@@ -58,7 +62,8 @@ export function tunedTopology(name: string | undefined, options: ProcessOptions)
     ...(outOfOrderness === undefined ? {} : { outOfOrdernessMs: outOfOrderness }),
     ...(allowedLateness === undefined ? {} : { allowedLatenessMs: allowedLateness }),
   };
-  return withViews({ ...factory(tuning), dedupe: options.dedupe }, options.views);
+  const topologyOf = await load();
+  return withViews({ ...topologyOf(tuning), dedupe: options.dedupe }, options.views);
 }
 
 function withViews(topology: AnyTopology, views: string | undefined): TunedTopology {
