@@ -27,19 +27,20 @@ export function contributeDownstream(
   upTo: SequenceNumber,
   refused: ReadonlySet<SequenceNumber>,
 ): Downstream {
-  const said = pages
-    .flatMap(({ outputs }) => outputs)
-    .filter(({ sequenceNumber }) => sequenceNumber <= upTo)
-    .filter(({ sequenceNumber }) => !refused.has(sequenceNumber));
-  if (pages.length > 1) said.sort(byPosition);
+  const said = saidUpTo(pages, upTo);
   const contributions: Contribution[] = [];
   const refusals: Refusal[] = [];
   for (const output of said) {
+    const { sequenceNumber, eventTimeMs, watermarkMs, id, value } = output;
+    if (refused.has(sequenceNumber)) continue;
+    const context = { record: { sequenceNumber }, eventTimeMs, watermarkMs, identity: () => id };
     for (const reader of topology.readers.get(output.operator) ?? []) {
+      const operator = topology.operators[reader] as Operator<unknown>;
       try {
-        contributions.push(...contributionsOf(topology, reader, output));
+        const prepared = operator.prepare(value, context, reader);
+        if (prepared === EXPIRED) continue;
+        for (const contribution of prepared) contributions.push(contribution);
       } catch (error) {
-        const { sequenceNumber } = output;
         refusals.push({ sequenceNumber, operator: reader, error: errorText(reader, error) });
       }
     }
@@ -47,12 +48,13 @@ export function contributeDownstream(
   return { contributions, refusals };
 }
 
-function contributionsOf(topology: AnyTopology, reader: string, output: Output): readonly Contribution[] {
-  const { sequenceNumber, eventTimeMs, watermarkMs, id, value } = output;
-  const operator = topology.operators[reader] as Operator<unknown>;
-  const context = { record: { sequenceNumber }, eventTimeMs, watermarkMs, identity: () => id };
-  const prepared = operator.prepare(value, context, reader);
-  return prepared === EXPIRED ? [] : prepared;
+/** In log order: each page's outputs are, and of several pages they alternate. */
+function saidUpTo(pages: readonly Page[], upTo: SequenceNumber): readonly Output[] {
+  const said: Output[] = [];
+  for (const { outputs } of pages) {
+    for (const output of outputs) if (output.sequenceNumber <= upTo) said.push(output);
+  }
+  return pages.length > 1 ? said.sort(byPosition) : said;
 }
 
 function byPosition(one: Output, other: Output): number {

@@ -38,17 +38,17 @@ export function groupByPage(
   contributions: readonly Contribution[],
 ): PageWork[] {
   const works = new Map<string, PageWork & { entries: Contribution[] }>();
-  // Neighbours of one operator mostly share their page: comparing is cheaper than building the id.
+  // Of one name the window mostly is the one of the contribution before: comparing is cheaper than building the id.
   const lastOf = new Map<string, PageWork & { entries: Contribution[] }>();
   for (const contribution of contributions) {
-    const { operator, window, page: name } = contribution;
-    let work = lastOf.get(operator);
-    if (work === undefined || work.key.name !== name || !isSameWindow(work.key.window, window)) {
+    const { window, page: name } = contribution;
+    let work = lastOf.get(name);
+    if (work === undefined || !isSameWindow(work.key.window, window)) {
       const key: PageKey = { shardId, window, name };
       const id = pageId(key);
       work = works.get(id) ?? { key, batchFrom, entries: [] };
       works.set(id, work);
-      lastOf.set(operator, work);
+      lastOf.set(name, work);
     }
     work.entries.push(contribution);
   }

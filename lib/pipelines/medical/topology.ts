@@ -60,9 +60,13 @@ const UNKNOWN_DESTINATION = "Unknown";
 /** Risk and drift share an item an hour. */
 const HOURLY_PAGE = "hourly";
 
+// Made once: a name that is made anew for each record is hashed anew wherever it is looked up.
+const PATIENT_PAGE_NAMES = Array.from({ length: PATIENT_PAGES }, (_, page) => `patients-${page}`);
+const RESULT_GROUP_NAMES = Array.from({ length: RESULT_GROUPS }, (_, group) => `group-${group}`);
+
 /** The partition of a patient's results. */
 export function resultGroup(patientId: string): string {
-  return `group-${hash53(patientId) % RESULT_GROUPS}`;
+  return RESULT_GROUP_NAMES[hash53(patientId) % RESULT_GROUPS] as string;
 }
 
 /** @param model null when none could be loaded: every record then falls back. */
@@ -96,7 +100,7 @@ export function medicalTopology(
 function assessPatients(scorer: Scorer, drift: DriftAggregate): Operator<MedicalRecord> {
   return keyed<MedicalRecord, PatientState | null, Assessed>({
     key: patientKey,
-    page: (patient) => `patients-${hash53(patient) % PATIENT_PAGES}`,
+    page: (patient) => PATIENT_PAGE_NAMES[hash53(patient) % PATIENT_PAGES] as string,
     initial: null,
     observe(before, record, { eventTimeMs }) {
       const scored = scorer.score(record, historyOf(before, eventTimeMs));
@@ -148,7 +152,7 @@ function compareFeatures(
     ...hourly,
     // The histograms of another version may have other bins; those of one key can always be merged.
     key: ({ row }: Assessed) => [row.model_version, bins],
-    aggregate: { drift: { ...drift, input: ({ bins }: Assessed) => [...bins] } },
+    aggregate: { drift: { ...drift, input: ({ bins }: Assessed) => bins as number[] } },
     row: (key, window, { drift: observed }) => {
       const [rowVersion = "", rowBins] = partsOf(key);
       const isOwn = rowVersion === version && rowBins === bins;
