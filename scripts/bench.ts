@@ -16,19 +16,57 @@ import { createSteps } from "./terminal/steps.ts";
 
 interface BenchOptions {
   readonly events: number;
+  readonly encounters: number;
   readonly rounds: number;
   readonly dir: string;
 }
 
-/** What is measured against the base loop, and the share of its events per CPU-second that must be reached. */
-const CANDIDATES = [
-  { name: "iot, windowed-metrics", args: ["--views", "windowed-metrics"], shareMin: 0.55 },
-  { name: "iot, all views", args: [], shareMin: 0.25 },
-] as const;
+/** A run of `process` over the file, and the share of the base loop's events per CPU-second that it must reach. */
+interface Candidate {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly shareMin: number;
+}
+
+/** A generated file, and what is measured on it against the base loop on the same file. */
+interface Workload {
+  readonly pipeline: string;
+  readonly events: (options: BenchOptions) => number;
+  readonly generatorArgs: readonly string[];
+  readonly candidates: readonly Candidate[];
+}
+
+const DISORDER = ["--seed", "1", "--disorder", "5000", "--late-share", "0.005"];
+
+const WORKLOADS: readonly Workload[] = [
+  {
+    pipeline: "iot",
+    events: ({ events }) => events,
+    generatorArgs: [...DISORDER, "--event-rate", "1000"],
+    candidates: [
+      { name: "iot, windowed-metrics", args: ["--views", "windowed-metrics"], shareMin: 0.55 },
+      { name: "iot, all views", args: [], shareMin: 0.25 },
+    ],
+  },
+  {
+    pipeline: "medical",
+    events: ({ encounters }) => encounters,
+    // Without notes: reading one takes a hundred times as long as all the rest of a record.
+    generatorArgs: [...DISORDER, "--event-rate", "75", "--notes", "0"],
+    candidates: [{ name: "medical, all views", args: [], shareMin: 1 / 6 }],
+  },
+];
+
+/** What was measured on a workload, round by round: events per CPU-second. */
+interface Rates {
+  readonly base: number[];
+  readonly candidates: readonly number[][];
+}
 
 const program = new Command("bench")
-  .description("Compares `process -- iot` with the base loop (read lines, base64, JSON.parse) on one file.")
-  .option("--events <n>", "events in the file", wholeNumber(1000, 100_000_000), 1_000_000)
+  .description("Compares `process` with the base loop (read lines, base64, JSON.parse) on the same files.")
+  .option("--events <n>", "iot: events in the file", wholeNumber(1000, 100_000_000), 1_000_000)
+  .option("--encounters <n>", "medical: events in the file", wholeNumber(1000, 100_000_000), 100_000)
   .option("--rounds <n>", "rounds; medians are reported", wholeNumber(1, 99), 3)
   .option("--dir <dir>", "where the generated files are kept", ".local/bench");
 
@@ -37,30 +75,41 @@ await runCommand<BenchOptions>(program, bench);
 async function bench({ options, signal }: CommandCall<BenchOptions>): Promise<void> {
   const steps = createSteps();
   await mkdir(options.dir, { recursive: true });
-  const input = join(options.dir, `iot-${options.events}.jsonl`);
-  const twin = `${input}.base64`;
-  if (!(await exists(twin))) {
-    await steps.run(`generate ${formatCount(options.events)} events`, async () => {
-      await runNode("scripts/produce.ts", generatorArgs(input, options.events), signal);
-      await writeBase64Twin(input, twin);
+  const measured = WORKLOADS.map((workload) => {
+    const rates: Rates = { base: [], candidates: workload.candidates.map(() => []) };
+    return { workload, rates, input: inputOf(workload, options) };
+  });
+  for (const { workload, input } of measured) {
+    if (await exists(twinOf(input))) continue;
+    const events = workload.events(options);
+    await steps.run(`generate ${formatCount(events)} events of ${workload.pipeline}`, async () => {
+      const output = ["--to", input, "--events", String(events)];
+      await runNode("scripts/produce.ts", [workload.pipeline, ...output, ...workload.generatorArgs], signal);
+      await writeBase64Twin(input, twinOf(input));
     });
   }
-  const base: number[] = [];
-  const rates: number[][] = CANDIDATES.map(() => []);
   for (let round = 1; round <= options.rounds; round++) {
     await steps.run(`round ${round} of ${options.rounds}`, async () => {
-      base.push(await baseRate(twin, signal));
-      for (const [i, { args }] of CANDIDATES.entries()) {
-        rates[i]?.push(await processRate(input, join(options.dir, "out"), args, signal));
+      for (const { workload, rates, input } of measured) {
+        rates.base.push(await baseRate(twinOf(input), signal));
+        const output = join(options.dir, "out");
+        for (const [i, { args }] of workload.candidates.entries()) {
+          const run = [workload.pipeline, "--input", input, "--output", output, ...args];
+          rates.candidates[i]?.push(await processRate(run, output, signal));
+        }
       }
     });
   }
-  report(base, rates);
+  const missed = measured.flatMap(({ workload, rates }) => report(workload, rates));
+  if (missed.length > 0) throw new CheckFailed(`Slower than wanted: ${missed.join("; ")}`);
 }
 
-function generatorArgs(output: string, events: number): string[] {
-  const disorder = ["--disorder", "5000", "--late-share", "0.005", "--event-rate", "1000"];
-  return ["iot", "--to", output, "--events", String(events), "--seed", "1", ...disorder];
+function inputOf(workload: Workload, options: BenchOptions): string {
+  return join(options.dir, `${workload.pipeline}-${workload.events(options)}.jsonl`);
+}
+
+function twinOf(input: string): string {
+  return `${input}.base64`;
 }
 
 async function baseRate(twin: string, signal: AbortSignal): Promise<number> {
@@ -68,32 +117,29 @@ async function baseRate(twin: string, signal: AbortSignal): Promise<number> {
   return events / cpuSeconds;
 }
 
-async function processRate(
-  input: string,
-  output: string,
-  args: readonly string[],
-  signal: AbortSignal,
-): Promise<number> {
-  await runScript("process", ["iot", "--input", input, "--output", output, ...args], signal);
+async function processRate(args: readonly string[], output: string, signal: AbortSignal): Promise<number> {
+  await runScript("process", args, signal);
   const { sent, inFlight, cpuSeconds } = JSON.parse(await readFile(join(output, "summary.json"), "utf8"));
   if (inFlight !== 0) throw new CheckFailed(`${inFlight} events are neither applied nor accounted for`);
   await rm(output, { recursive: true });
   return sent / cpuSeconds;
 }
 
-function report(base: readonly number[], rates: readonly (readonly number[])[]): void {
-  const missed: string[] = [];
-  process.stdout.write(
-    `base loop: ${formatCount(median(base))} events per CPU-second, Node ${process.version}\n`,
-  );
-  CANDIDATES.forEach(({ name, shareMin }, i) => {
-    const own = rates[i] as readonly number[];
-    const share = median(own.map((rate, round) => rate / (base[round] as number)));
-    const percent = `${(100 * share).toFixed(1)} % of the base loop (wanted: ${Math.round(100 * shareMin)} %)`;
+/** Prints a workload's figures; the names of the candidates that were slower than wanted. */
+function report({ pipeline, candidates }: Workload, rates: Rates): string[] {
+  const base = formatCount(median(rates.base));
+  process.stdout.write(`${pipeline}, base loop: ${base} events per CPU-second, Node ${process.version}\n`);
+  return candidates.flatMap(({ name, shareMin }, i) => {
+    const own = rates.candidates[i] as readonly number[];
+    const share = median(own.map((rate, round) => rate / (rates.base[round] as number)));
+    const percent = `${percentOf(share)} % of the base loop (wanted: ${percentOf(shareMin)} %)`;
     process.stdout.write(`${name}: ${formatCount(median(own))} events per CPU-second, ${percent}\n`);
-    if (share < shareMin) missed.push(name);
+    return share < shareMin ? [name] : [];
   });
-  if (missed.length > 0) throw new CheckFailed(`Slower than wanted: ${missed.join("; ")}`);
+}
+
+function percentOf(share: number): string {
+  return (100 * share).toFixed(1);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -8,7 +8,13 @@
  * shard are alike: one of them is encoded where each has been written eight times, and stands for the others.
  */
 import { FLOOR_SORT, PIPELINE_PARTITION, STATE } from "../../lib/contract/index.ts";
-import { type AnyTopology, type Page, pageId, type StateStore, type ViewStore } from "../../lib/engine/index.ts";
+import {
+  type AnyTopology,
+  type Page,
+  pageId,
+  type StateStore,
+  type ViewStore,
+} from "../../lib/engine/index.ts";
 import type { Item } from "./items/item.ts";
 import { archiveItems } from "./items/archive-items.ts";
 import { itemBytes } from "./items/item-size.ts";
