@@ -3,8 +3,8 @@
  * report what the cloud would have been asked for, in the very encoding that it would have been sent.
  *
  * A page grows slowly from one write to the next, an operator's chunks are about equally large, and encoding them
- * is all that a file run would do it for: a page, or an operator's chunk, is encoded at the first and then at every
- * eighth write, and in between counts as large as it last was. Pages without a window that the same operators have in a
+ * is all that a file run would do it for: a page is encoded at the first and then at every eighth write, an operator's
+ * chunk at every thirty-second, and in between counts as large as it last was. Pages without a window that the same operators have in a
  * shard are alike: one of them is encoded where each has been written eight times, and stands for the others.
  */
 import { FLOOR_SORT, PIPELINE_PARTITION, STATE } from "../../lib/contract/index.ts";
@@ -25,7 +25,8 @@ import { progressItem, registryItem } from "./items/progress-item.ts";
 import { chunkItem, rowItem } from "./items/view-items.ts";
 import type { WriteMeter } from "./write-meter.ts";
 
-const WRITES_A_MEASURE = 8;
+const PAGE_WRITES_A_MEASURE = 8;
+const CHUNK_WRITES_A_MEASURE = 32;
 
 /** A run over a file has no clock; expiry takes as many bytes whenever it is. */
 const NEVER_MS = 0;
@@ -39,6 +40,11 @@ interface Alike {
 
 class SampledSizes {
   readonly #alike = new Map<string, Alike>();
+  readonly #writesAMeasure: number;
+
+  constructor(writesAMeasure: number) {
+    this.#writesAMeasure = writesAMeasure;
+  }
 
   /** Bytes of the item, or of the one measured last of those that are alike. */
   measure(kind: string, id: string, item: () => Item): number {
@@ -47,7 +53,7 @@ class SampledSizes {
     this.#alike.set(kind, alike);
     if (alike.writesUntilMeasured === 0) {
       alike.bytes = itemBytes(item());
-      alike.writesUntilMeasured = WRITES_A_MEASURE * alike.ids.size;
+      alike.writesUntilMeasured = this.#writesAMeasure * alike.ids.size;
     }
     alike.writesUntilMeasured -= 1;
     return alike.bytes;
@@ -64,7 +70,7 @@ function kindOf({ key, sections }: Page): string {
 }
 
 export function meteredStateStore(topology: AnyTopology, store: StateStore, meter: WriteMeter): StateStore {
-  const sizes = new SampledSizes();
+  const sizes = new SampledSizes(PAGE_WRITES_A_MEASURE);
   return {
     readProgress: (shardId) => store.readProgress(shardId),
     listProgress: () => store.listProgress(),
@@ -112,7 +118,7 @@ export function meteredStateStore(topology: AnyTopology, store: StateStore, mete
 }
 
 export function meteredViewStore(store: ViewStore, meter: WriteMeter): ViewStore {
-  const sizes = new SampledSizes();
+  const sizes = new SampledSizes(CHUNK_WRITES_A_MEASURE);
   return {
     putChunks(chunks) {
       for (const chunk of chunks) {

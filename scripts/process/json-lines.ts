@@ -5,7 +5,7 @@
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
 
-const PIECE_CHARACTERS = 1 << 16;
+const PIECE_CHARACTERS = 1 << 18;
 
 export class JsonLines {
   readonly #stream: WriteStream;

@@ -124,14 +124,14 @@ function positionsOf(
 ): number[] {
   if (features === null) return [];
   const { values, missing } = features;
-  const positions: number[] = [];
+  const positions = new Array<number>(sections.length);
   for (let i = 0; i < sections.length; i++) {
     const { at, edges, from } = sections[i] as Section;
     const value = at === SCORE_PLACE ? score : (values[at] as number);
     // Ten bins at most, and most features are flags: counting up is faster than halving.
     let bin = from + 1;
     for (let edge = 0; edge < edges.length && (edges[edge] as number) <= value; edge++) bin++;
-    positions.push(bin);
+    positions[i] = bin;
   }
   for (let i = 0; i < missing.length; i++) {
     const place = placeOf[missing[i] as number] as number;

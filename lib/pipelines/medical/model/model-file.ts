@@ -1,10 +1,10 @@
 /**
  * A trained model as a file: versioned JSON that says what it was trained on, how good it is and how it decides.
  * Reading it checks all that scoring relies on, so that a damaged or foreign file is refused as a whole and not
- * found out record by record.
+ * found out record by record. The check is interpreted: compiling it takes longer than the one time that it runs.
  */
-import { ArkErrors } from "arktype";
-import { type } from "../../schema.ts";
+import "../../interpreted-keywords.ts";
+import { ArkErrors, type } from "arktype";
 import { FEATURE_NAMES } from "../features/feature-names.ts";
 import { ModelError } from "./model-error.ts";
 import { TREE_SHAPE } from "./tree-ensemble.ts";
