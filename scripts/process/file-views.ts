@@ -90,7 +90,7 @@ export class FileViews implements ViewStore {
     return kind === "detect" || kind === "session";
   }
 
-  #write(operator: string, rows: readonly Json[]): void {
+  #write(operator: string, rows: Iterable<Json>): void {
     const file = this.#files.get(operator);
     for (const row of rows) file?.write(row);
   }

@@ -23,7 +23,7 @@ export interface SessionPlan<Event> {
   readonly pageKeysMax: number;
   readonly aggregates: readonly Aggregates<Event>[string][];
   readonly history: JournalLayout & { readonly partition: (key: string) => string };
-  readonly rowOf: (key: string, session: Session) => KeyRow["rows"][number];
+  readonly rowOf: (key: string, session: Session) => ReturnType<KeyRow["rows"]>[number];
 }
 
 export interface SessionDraft {

@@ -86,10 +86,11 @@ export function keyed<Event, State extends Json, Value extends Json>(
     encode: (state) => encodeSection(state as KeyedSection),
     decode: sectionFromJson,
     inherit: (parents) => newest(parents as readonly KeyedSection[]),
-    keyRows: (state) =>
-      rowsOf(state as KeyedSection, row as (key: string, state: Json) => KeyRow["rows"][number]),
+    keyRows: (state) => rowsOf(state as KeyedSection, row as RowOf),
   };
 }
+
+type RowOf = (key: string, state: Json) => ReturnType<KeyRow["rows"]>[number];
 
 /** After a split and a merge both parents may know a key, one of them only from before the split. */
 function newest(sections: readonly KeyedSection[]): KeyedSection {
@@ -102,19 +103,12 @@ function newest(sections: readonly KeyedSection[]): KeyedSection {
   });
 }
 
-function* rowsOf(
-  section: KeyedSection,
-  row: (key: string, state: Json) => KeyRow["rows"][number],
-): Iterable<KeyRow> {
-  for (const [key, { state, observed }] of section) {
-    yield {
-      key,
-      rank: observed,
-      get rows() {
-        return [row(key, state)];
-      },
-    };
-  }
+function rowsOf(section: KeyedSection, row: RowOf): KeyRow[] {
+  const rows: KeyRow[] = [];
+  section.forEach(({ state, observed }, key) => {
+    rows.push({ key, rank: observed, rows: () => [row(key, state)] });
+  });
+  return rows;
 }
 
 function encodeSection(section: KeyedSection): string {

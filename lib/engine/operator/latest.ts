@@ -116,19 +116,13 @@ export function latest<Event, Stored extends Json>(options: LatestOptions<Event,
   };
 }
 
-function* rowsOf<Event, Stored extends Json>(
+function rowsOf<Event, Stored extends Json>(
   { entries }: LatestSection,
   { row }: LatestOptions<Event, Stored>,
-): Iterable<KeyRow> {
-  for (const [key, { eventTimeMs, stored }] of entries) {
-    yield {
-      key,
-      rank: eventTimeMs,
-      get rows() {
-        return [row(key, eventTimeMs, stored as Stored)];
-      },
-    };
-  }
+): KeyRow[] {
+  return Array.from(entries, ([key, { eventTimeMs, stored }]) => {
+    return { key, rank: eventTimeMs, rows: () => [row(key, eventTimeMs, stored as Stored)] };
+  });
 }
 
 function encodeSection({ entries, journal }: LatestSection): string {

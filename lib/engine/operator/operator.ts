@@ -79,7 +79,7 @@ export interface Operator<Event> {
   /** The state with which a child shard starts, from its parents' states; stateful operators only. */
   readonly inherit?: (parents: readonly unknown[]) => unknown;
   /** The view's rows of each key from a section's state; operators that keep keys without windows only. */
-  readonly keyRows?: (state: unknown) => Iterable<KeyRow>;
+  readonly keyRows?: (state: unknown) => readonly KeyRow[];
   /** The rows of a window from its pages' states; windowed operators only. */
   readonly rows?: (window: Window, states: readonly unknown[]) => readonly WindowRow[];
   /** What a row measures, for the pipeline's telemetry; of windowed operators whose rows say how things stand. */
@@ -90,8 +90,8 @@ export interface Operator<Event> {
 export interface KeyRow {
   readonly key: string;
   readonly rank: number;
-  /** Made when asked for; one, but for sessions. */
-  readonly rows: readonly { readonly [field: string]: Json }[];
+  /** One, but for sessions. */
+  readonly rows: () => readonly { readonly [field: string]: Json }[];
 }
 
 export interface WindowRow {

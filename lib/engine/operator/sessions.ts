@@ -22,7 +22,6 @@ import {
   encodeSessions,
   inheritSessions,
   NO_SESSIONS,
-  type Session,
   type SessionSection,
 } from "./session-section.ts";
 
@@ -119,17 +118,8 @@ function planOf<Event, A extends Aggregates<Event>>(options: SessionOptions<Even
   };
 }
 
-function* liveRows(
-  { keys }: SessionSection,
-  rowOf: (key: string, session: Session) => KeyRow["rows"][number],
-): Iterable<KeyRow> {
-  for (const [key, { sessions, observed }] of keys) {
-    yield {
-      key,
-      rank: observed,
-      get rows() {
-        return sessions.map((session) => rowOf(key, session));
-      },
-    };
-  }
+function liveRows({ keys }: SessionSection, rowOf: SessionPlan<never>["rowOf"]): KeyRow[] {
+  return Array.from(keys, ([key, { sessions, observed }]) => {
+    return { key, rank: observed, rows: () => sessions.map((session) => rowOf(key, session)) };
+  });
 }

@@ -9,7 +9,9 @@ import type { StateStore } from "../state/ports.ts";
 import type { AnyTopology } from "../topology.ts";
 
 /** The view's rows by key. */
-export type LatestRows = ReadonlyMap<string, { readonly [field: string]: Json }>;
+export type LatestRows = ReadonlyMap<string, Row>;
+
+type Row = { readonly [field: string]: Json };
 
 export async function readLatest(
   topology: AnyTopology,
@@ -23,21 +25,17 @@ export async function readLatest(
 
 /** The newest row of each key in the pages. */
 export function latestOf(topology: AnyTopology, operator: string, pages: readonly Page[]): LatestRows {
-  return new Map(
-    [...newestOf(topology, operator, pages)].flatMap(([key, { rows }]) => {
-      const [row] = rows;
-      return row === undefined ? [] : [[key, row] as const];
-    }),
-  );
+  const latest = new Map<string, Row>();
+  for (const [key, { rows }] of newestOf(topology, operator, pages)) {
+    const [row] = rows();
+    if (row !== undefined) latest.set(key, row);
+  }
+  return latest;
 }
 
-/** All rows that the newest copy of each key has: of sessions those that are live. */
-export function liveRowsOf(
-  topology: AnyTopology,
-  operator: string,
-  pages: readonly Page[],
-): readonly { readonly [field: string]: Json }[] {
-  return [...newestOf(topology, operator, pages).values()].flatMap(({ rows }) => rows);
+/** All rows that the newest copy of each key has, made as they are asked for: of sessions those that are live. */
+export function* liveRowsOf(topology: AnyTopology, operator: string, pages: readonly Page[]): Iterable<Row> {
+  for (const { rows } of newestOf(topology, operator, pages).values()) yield* rows();
 }
 
 function newestOf(

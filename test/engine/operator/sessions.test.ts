@@ -15,7 +15,7 @@ function recordsOf(all: readonly Sent[], from = 1) {
 async function rowsOf(harness: Harness): Promise<SessionRow[]> {
   const shards = await harness.state.listProgress();
   const pages = await Promise.all(shards.map(({ shardId }) => harness.state.keyedPages(shardId)));
-  const live = liveRowsOf(harness.topology, "visits", pages.flat());
+  const live = [...liveRowsOf(harness.topology, "visits", pages.flat())];
   return ([...(await harness.alerts("visits")), ...live] as SessionRow[]).sort(byKeyAndStart);
 }
 

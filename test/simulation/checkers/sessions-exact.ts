@@ -16,7 +16,7 @@ export const sessionsExact: CheckerFactory = (report) => ({
     const pages = [];
     for (const { shardId } of await world.state.listProgress())
       pages.push(...(await world.state.keyedPages(shardId)));
-    const live = liveRowsOf(world.topology, "visits", pages) as unknown as readonly Row[];
+    const live = [...liveRowsOf(world.topology, "visits", pages)] as unknown as readonly Row[];
     const retired = await journalOf(world, "visits", (section) => (section as SessionSection).journal);
     const rows = [...live, ...retired.map((text): Row => JSON.parse(text))];
     compareAll("sums of sessions", sumLines(rows), oracle.sessions.sums(), report);
