@@ -209,14 +209,14 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "hand downstream what was said of a later batch's records",
     file: `${BATCH}/contribute-downstream.ts`,
-    from: ".filter(({ sequenceNumber }) => sequenceNumber <= upTo)",
-    to: "",
+    from: "if (output.sequenceNumber <= upTo) said.push(output);",
+    to: "said.push(output);",
   },
   {
     name: "hand downstream page by page instead of in log order",
     file: `${BATCH}/contribute-downstream.ts`,
-    from: "if (pages.length > 1) said.sort(byPosition);",
-    to: "",
+    from: "return pages.length > 1 ? said.sort(byPosition) : said;",
+    to: "return said;",
   },
   {
     name: "judge downstream without the record's watermark",
