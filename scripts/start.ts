@@ -36,7 +36,7 @@ interface StartOptions {
 }
 
 const PORT_MAX = 65_535;
-const names = Object.keys(pipelines).join(",");
+const names = PRODUCER_NAMES.filter((name) => pipelines[name] !== undefined).join(",");
 const usualRates = PRODUCER_NAMES.map((name) => `${name} ${producerPipeline(name).usualRate}`).join(", ");
 
 const program = new Command("start")
@@ -63,7 +63,7 @@ await runCommand<StartOptions>(program, start);
 
 async function start({ options, signal }: CommandCall<StartOptions>): Promise<void> {
   const wanted = options.pipelines.split(",").map((name) => name.trim());
-  const unknown = wanted.filter((name) => pipelines[name] === undefined);
+  const unknown = wanted.filter((name) => !names.split(",").includes(name));
   if (unknown.length > 0) throw new UserError(`Cannot run ${unknown.join(", ")}: the pipelines are ${names}`);
   const { endpoint, port, keep } = options;
   const startedMs = performance.now();

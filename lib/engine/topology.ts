@@ -23,8 +23,8 @@ export type Dedupe = "id" | "replays";
 export interface Source<Event> {
   readonly stream: string;
   readonly schema: StandardSchema<Event>;
-  /** The event's own identity, where its schema has one; otherwise the fingerprint of its text. */
-  readonly id?: (event: Event) => string;
+  /** The event's own identity, where it has one; otherwise it is known by the fingerprint of its text. */
+  readonly id?: (event: Event) => string | undefined;
   /** The partition key: events of one key keep their order. */
   readonly key: (event: Event) => string;
   /** Milliseconds since 1970. */

@@ -10,4 +10,8 @@ export const pipelineLoaders: ReadonlyMap<string, () => Promise<PipelineFactory>
       return (tuning) => medicalTopology(tuning);
     },
   ],
+  [
+    "commerce",
+    async (): Promise<PipelineFactory> => (await import("./commerce/topology.ts")).commerceTopology,
+  ],
 ]);

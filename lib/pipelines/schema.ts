@@ -34,7 +34,18 @@ export function schemaOf<Output>(check: Check<Output>): StandardSchema<Output> {
 }
 
 function issueOf(error: ArkErrors[number]): SchemaIssue {
-  return { path: [...error.path], message: `expected ${error.expected}, got ${typeName(error.data)}` };
+  // Of a missing field the data is the record that lacks it.
+  const found = typeName(error.code === "required" ? undefined : error.data);
+  return { path: [...error.path], message: `expected ${expectedBy(error)}, got ${found}` };
+}
+
+/** Of a type with several branches worked out from these: the text of the whole quotes the value. */
+function expectedBy(error: ArkErrors[number]): string {
+  const branches = (error as { readonly errors?: readonly ArkErrors[number][] }).errors;
+  if (branches === undefined) return error.expected;
+  const all = [...new Set(branches.map(expectedBy))];
+  const last = all.at(-1) ?? "something else";
+  return all.length < 2 ? last : `${all.slice(0, -1).join(", ")} or ${last}`;
 }
 
 /** JSON's names for types, and for what JSON cannot say. */

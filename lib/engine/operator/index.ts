@@ -4,6 +4,7 @@ export * from "./detect.ts";
 export * from "./downstream.ts";
 export * from "./keyed.ts";
 export * from "./latest.ts";
+export * from "./only.ts";
 export * from "./operator.ts";
 export * from "./page-keys.ts";
 export * from "./session-section.ts";

@@ -1,0 +1,122 @@
+/**
+ * The shop's pipeline: what is popular in ten minutes, how categories trend over the last hour, and each user's sessions.
+ */
+import {
+  type Aggregate,
+  count,
+  type DurationMs,
+  days,
+  hash53,
+  hopping,
+  hours,
+  millis,
+  minutes,
+  type Operator,
+  only,
+  sessions,
+  sum,
+  type Topology,
+  topology,
+  tumbling,
+  type Window,
+  windowed,
+} from "../../engine/index.ts";
+import type { Tuning } from "../pipeline.ts";
+import { type Behaviour, type BehaviourType, type CommerceEvent, isBehaviour } from "./commerce-event.ts";
+import { COMMERCE_BOUNDS, commerceSource, userKey } from "./commerce-source.ts";
+
+const TREND_SIZE = hours(1);
+const TREND_ADVANCE = minutes(10);
+const SESSION_GAP = minutes(30);
+/** Users share items: a batch touches few of them. */
+const SESSION_PAGES = 16;
+const SESSION_GROUPS = 4;
+const SESSION_CHUNK_ROWS = 32;
+const SESSIONS_KEPT = days(30);
+
+/** The partition of a user's past sessions. */
+export function sessionGroup(userId: string): string {
+  return `group-${hash53(userId) % SESSION_GROUPS}`;
+}
+
+export function commerceTopology(tuning: Tuning = {}): Topology<CommerceEvent> {
+  const allowedLateness = tuning.allowedLatenessMs ?? COMMERCE_BOUNDS.allowedLatenessMs;
+  return topology<CommerceEvent>({
+    name: "commerce",
+    source: commerceSource(tuning),
+    guarantee: "exactly-once",
+    slo: { processingLatency: { p95: millis(75) } },
+    operators: {
+      itemPopularity: only(isBehaviour, popularity(allowedLateness)),
+      categoryTrends: only(hasCategory, trends(allowedLateness)),
+      userSessions: only(isBehaviour, userSessions(allowedLateness)),
+    },
+  });
+}
+
+type InCategory = Behaviour & { readonly category_code: string };
+
+function hasCategory(event: CommerceEvent): event is InCategory {
+  return isBehaviour(event) && typeof event.category_code === "string" && event.category_code !== "";
+}
+
+/** What people did, step by step. */
+const FUNNEL = {
+  events: count<Behaviour>(),
+  views: countOf("view"),
+  carts: countOf("cart"),
+  purchases: countOf("purchase"),
+};
+
+/** What they paid, in the feed's currency. */
+const REVENUE = sum<Behaviour>(({ event_type: type, price }) => (type === "purchase" ? price : 0));
+
+function countOf(wanted: BehaviourType): Aggregate<Behaviour, number, number> {
+  return sum<Behaviour>(({ event_type: type }) => (type === wanted ? 1 : 0));
+}
+
+function popularity(allowedLateness: DurationMs): Operator<Behaviour> {
+  return windowed({
+    window: tumbling(COMMERCE_BOUNDS.windowSizeMs),
+    allowedLateness,
+    key: ({ product_id }: Behaviour) => String(product_id),
+    aggregate: FUNNEL,
+    row: (product, window, funnel) => ({ product_id: product, ...boundsOf(window), ...funnel }),
+  });
+}
+
+function trends(allowedLateness: DurationMs): Operator<InCategory> {
+  return windowed({
+    window: hopping(TREND_SIZE, TREND_ADVANCE),
+    allowedLateness,
+    key: ({ category_code }: InCategory) => category_code,
+    aggregate: { events: count<InCategory>(), purchases: FUNNEL.purchases, revenue: REVENUE },
+    row: (category, window, trend) => ({ category_code: category, ...boundsOf(window), ...trend }),
+  });
+}
+
+function userSessions(allowedLateness: DurationMs): Operator<Behaviour> {
+  return sessions({
+    gap: SESSION_GAP,
+    allowedLateness,
+    key: (event: Behaviour) => userKey(event),
+    page: (user) => `sessions-${hash53(user) % SESSION_PAGES}`,
+    aggregate: { ...FUNNEL, revenue: REVENUE },
+    row: (user, { startMs, endMs }, visit) => ({
+      user_id: user,
+      session_start: new Date(startMs).toISOString(),
+      session_end: new Date(endMs).toISOString(),
+      ...visit,
+    }),
+    history: {
+      partition: sessionGroup,
+      chunkEntries: SESSION_CHUNK_ROWS,
+      bucketMs: days(1),
+      retentionMs: SESSIONS_KEPT,
+    },
+  });
+}
+
+function boundsOf({ startMs, endMs }: Window) {
+  return { window_start: new Date(startMs).toISOString(), window_end: new Date(endMs).toISOString() };
+}
