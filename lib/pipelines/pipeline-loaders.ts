@@ -2,6 +2,10 @@
 import type { PipelineFactory } from "./pipeline.ts";
 
 export const pipelineLoaders: ReadonlyMap<string, () => Promise<PipelineFactory>> = new Map([
+  [
+    "commerce",
+    async (): Promise<PipelineFactory> => (await import("./commerce/topology.ts")).commerceTopology,
+  ],
   ["iot", async (): Promise<PipelineFactory> => (await import("./iot/topology.ts")).iotTopology],
   [
     "medical",
@@ -9,9 +13,5 @@ export const pipelineLoaders: ReadonlyMap<string, () => Promise<PipelineFactory>
       const { medicalTopology } = await import("./medical/topology.ts");
       return (tuning) => medicalTopology(tuning);
     },
-  ],
-  [
-    "commerce",
-    async (): Promise<PipelineFactory> => (await import("./commerce/topology.ts")).commerceTopology,
   ],
 ]);
