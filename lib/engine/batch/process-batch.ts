@@ -55,8 +55,8 @@ export async function processBatch<R extends SourceRecord>(
     if (progress !== undefined && isNewborn(progress)) progress = await putAtFloor(ports.state, progress);
     if (progress !== undefined) {
       const abandoned = await abandonedBefore(ports, progress, nextPosition(progress, records));
-      const todo = abandoned.length > 0 ? abandoned : records;
-      const part = firstOf(todo, progress, sizeMax);
+      const isPrelude = abandoned.length > 0;
+      const part = firstOf(isPrelude ? abandoned : records, progress, sizeMax);
       const outcome = await attemptBatch(topology, ports, memory, progress, part);
       if ("isOverfull" in outcome) {
         sizeMax = Math.ceil(part.length / 2);
@@ -65,7 +65,8 @@ export async function processBatch<R extends SourceRecord>(
         fenced += 1;
       } else {
         reports.push(outcome);
-        if (part.at(-1) === records.at(-1)) return combined(reports);
+        const isEnd = part.length === 0 || part.at(-1) === records.at(-1);
+        if (isEnd && !isPrelude) return combined(reports);
         progress = outcome.progress;
       }
     } else fenced += 1;

@@ -36,6 +36,47 @@ it("processBatch() refuses only the new records of a full page, not those that a
   expect([...(sums?.keys() ?? [])]).toEqual(["a", "b"]);
 });
 
+it("processBatch() takes a batch in parts when its page would be too large, down to the record that does not fit", async () => {
+  const store = new MemoryStateStore(3);
+  const harness = new Harness(smallTopology(), store);
+  const keys = ["a", "b", "a", "c", "d", "a", "e", "b"];
+  const records = keys.map((key, i) => record(i + 1, { ...of(key), id: `${i}` }));
+  const { counts } = await harness.process(records);
+  expect(counts).toMatchObject({ events: 8, applied: 6, deadLettered: 2 });
+  expect(harness.deadLetters.map(({ record: { sequenceNumber } }) => Number(sequenceNumber))).toEqual([5, 7]);
+  expect((await store.readProgress(SHARD))?.totals).toMatchObject({ applied: 6, deadLettered: 2 });
+});
+
+it("processBatch() ends when another worker has processed the rest of a batch that it takes in parts", async () => {
+  const store = new MemoryStateStore(3);
+  const [one, other] = [new Harness(smallTopology(), store), new Harness(smallTopology(), store)];
+  const records = ["a", "b", "c", "d", "e"].map((key, i) => record(i + 1, of(key)));
+  const sound = one.ports;
+  let isOvertaken = false;
+  const state = new Proxy(store, {
+    get(target, name) {
+      const method = Reflect.get(target, name) as (...args: unknown[]) => unknown;
+      if (name === "fits") {
+        return (page: never) => {
+          const fits = target.fits(page);
+          isOvertaken ||= !fits;
+          return fits;
+        };
+      }
+      return async (...args: unknown[]) => {
+        if (name === "commitProgress" && isOvertaken) {
+          isOvertaken = false;
+          await other.process(records);
+        }
+        return method.apply(target, args);
+      };
+    },
+  });
+  one.ports = { ...sound, state };
+  await one.process(records);
+  expect((await store.readProgress(SHARD))?.totals).toMatchObject({ applied: 3, deadLettered: 2 });
+});
+
 describe("a page that has as many keys as it takes", () => {
   const keys = ["a", "b", "c", "a", "d", "b", "e", "__proto__", "a"];
   const records = keys.map((key, i) => record(i + 1, { id: `${i}`, key, time: i, value: 1 }));
