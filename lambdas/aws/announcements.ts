@@ -6,6 +6,7 @@ import type { DynamoDBStreamEvent } from "aws-lambda";
 import { STATE } from "../../lib/contract/index.ts";
 import type { Emission } from "../../lib/engine/index.ts";
 import { errorNameOf } from "./error-name.ts";
+import { unpackedText } from "./items/packed-text.ts";
 
 /** One commit's. */
 export interface Announcement {
@@ -33,7 +34,7 @@ export function announcementsOf(
     if (text === undefined) continue;
     const position = dynamodb?.SequenceNumber ?? "";
     try {
-      const announced: readonly Emission[] = JSON.parse(text);
+      const announced: readonly Emission[] = JSON.parse(unpackedText(text));
       const emissions = announced.filter(({ operator }) => channels.has(operator));
       if (emissions.length > 0) announcements.push({ position, emissions });
     } catch (error) {

@@ -23,6 +23,7 @@ import {
 import { bodyAttributes, contentOf } from "./body.ts";
 import { expiry } from "./expiry.ts";
 import { type Item, textOf } from "./item.ts";
+import { packedText, unpackedText } from "./packed-text.ts";
 
 interface PageContent {
   readonly key: PageKey;
@@ -59,7 +60,7 @@ export function pageItem(topology: AnyTopology, page: Page, nowMs: number): Item
     item[STATE.expiresAt] = expiry(Math.max(nowMs, key.window.endMs + latenessOf(topology, page)));
   }
   // What the table's stream carries on stands beside the body, where a filter can see that there is something.
-  if (emissions.length > 0) item[STATE.emissions] = { S: JSON.stringify(emissions) };
+  if (emissions.length > 0) item[STATE.emissions] = { S: packedText(JSON.stringify(emissions)) };
   return item;
 }
 
@@ -76,7 +77,7 @@ export function pageOf(topology: AnyTopology, item: Item): Page {
   if (highWaterMark.length !== SEQUENCE_NUMBER_WIDTH || sort?.S !== textOf(item, STATE.sortKey)) {
     throw new TypeError("Cannot read a page: its body and its attributes disagree");
   }
-  const emissions: readonly Emission[] = JSON.parse(item[STATE.emissions]?.S ?? "[]");
+  const emissions: readonly Emission[] = JSON.parse(unpackedText(item[STATE.emissions]?.S ?? "[]"));
   return {
     key,
     highWaterMark,
