@@ -12,9 +12,13 @@ import {
   type AnyTopology,
   closeWindows,
   type DeadLetter,
+  entriesOf,
   type EventTimeMs,
   type ExpiredEvent,
+  type Json,
   type LatestRows,
+  liveRowsOf,
+  type Page,
   type Pane,
   processBatch,
   readLatest,
@@ -89,6 +93,17 @@ export class TestPipeline {
     return readLatest(this.#world.topology, operator, this.#world.state);
   }
 
+  /** A history's entries so far: alerts, announcements, sessions that have retired. */
+  async history(operator: string): Promise<readonly Json[]> {
+    const stored = this.#world.views.chunks().filter((chunk) => chunk.operator === operator);
+    return entriesOf(operator, stored, await this.#keyedPages());
+  }
+
+  /** The rows of keys without windows: of sessions those that are live. */
+  async liveRows(operator: string): Promise<readonly ViewRow["row"][]> {
+    return [...liveRowsOf(this.#world.topology, operator, await this.#keyedPages())];
+  }
+
   /** Events too late for some window. */
   get lateEvents(): readonly ExpiredEvent<StreamRecord>[] {
     return [...this.#world.queues.expired.values()];
@@ -96,6 +111,11 @@ export class TestPipeline {
 
   get deadLetters(): readonly DeadLetter<StreamRecord>[] {
     return [...this.#world.queues.deadLetters.values()];
+  }
+
+  async #keyedPages(): Promise<readonly Page[]> {
+    const shards = await this.#world.state.listProgress();
+    return (await Promise.all(shards.map(({ shardId }) => this.#world.state.keyedPages(shardId)))).flat();
   }
 
   #isKnown({ key, index }: Pane): boolean {

@@ -1,6 +1,8 @@
 /** The test kit as a user sees it; docs/testing.md shows the same. */
 import { describe, expect, it } from "vitest";
 import { TestPipeline } from "../../lib/testing/index.ts";
+import { minutes } from "../../lib/engine/index.ts";
+import { GAP_MS, sessionTopology } from "../support/session-topology.ts";
 import { smallTopology } from "../support/small-topology.ts";
 
 const event = (id: string, time: number, value: number) => ({ id, key: "a", time, value });
@@ -28,6 +30,19 @@ describe("TestPipeline", () => {
     await pipeline.advance(300_000);
     expect(pipeline.deadLetters.map(({ rejection }) => rejection.reason)).toEqual(["malformed_json"]);
     expect(pipeline.lateEvents.map(({ operators }) => operators)).toEqual([["sums"]]);
+  });
+
+  it("shows sessions, live and retired", async () => {
+    const pipeline = new TestPipeline(sessionTopology());
+    const start = pipeline.nowMs;
+    for (const value of [3, 4, 5, 6]) {
+      pipeline.send(event(`e${value}`, pipeline.nowMs, value));
+      await pipeline.advance(minutes(10));
+    }
+    const [first] = await pipeline.history("visits");
+    expect(first).toEqual({ key: "a", start, end: start + GAP_MS, events: 1, total: 3 });
+    const rows = [...(await pipeline.history("visits")), ...(await pipeline.liveRows("visits"))];
+    expect(rows.map((row) => (row as { total: number }).total)).toEqual([3, 4, 5, 6]);
   });
 
   it("gives the same rows under faults", async () => {

@@ -8,7 +8,7 @@ import {
   type CloseReport,
   closeWindows,
   type DeadLetter,
-  type DetectSection,
+  entriesOf,
   type ExpiredEvent,
   pageId,
   processBatch,
@@ -123,15 +123,10 @@ export class Harness {
 
   /** Every alert ever raised, closed or not. */
   async alerts(operator: string): Promise<unknown[]> {
-    const open: string[] = [];
-    for (const { shardId } of await this.state.listProgress()) {
-      for (const page of await this.state.keyedPages(shardId)) {
-        const section = page.sections.get(operator)?.state as DetectSection | undefined;
-        open.push(...(section?.journal ?? []).flatMap((tail) => tail.entries));
-      }
-    }
-    const closed = this.views.chunks().filter((chunk) => chunk.operator === operator);
-    return [...closed.flatMap((chunk) => chunk.entries), ...open].map((text) => JSON.parse(text));
+    const shards = await this.state.listProgress();
+    const pages = await Promise.all(shards.map(({ shardId }) => this.state.keyedPages(shardId)));
+    const stored = this.views.chunks().filter((chunk) => chunk.operator === operator);
+    return [...entriesOf(operator, stored, pages.flat())];
   }
 
   async latest(operator: string): Promise<Record<string, unknown>> {

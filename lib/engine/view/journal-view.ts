@@ -5,7 +5,7 @@
 import type { DetectSection } from "../operator/detect.ts";
 import type { LatestSection } from "../operator/latest.ts";
 import type { SessionSection } from "../operator/session-section.ts";
-import { chunkId } from "../state/chunk.ts";
+import { type Chunk, chunkId } from "../state/chunk.ts";
 import type { Json } from "../state/json.ts";
 import type { Page } from "../state/page.ts";
 import type { TimeRange } from "../state/ports.ts";
@@ -35,11 +35,25 @@ export async function readJournal(
   // Pages before chunks: a chunk that leaves its page meanwhile is then found among the chunks.
   const pages = (await Promise.all(shards.map(({ shardId }) => state.keyedPages(shardId)))).flat();
   const stored = await Promise.all(buckets.map((bucketMs) => views.chunksOf(operator, partition, bucketMs)));
-  const closing = pages.flatMap((page) => page.closing).filter((chunk) => chunk.operator === operator);
   const isWanted = (part: { partition: string; bucketMs: EventTimeMs }) =>
     part.partition === partition && buckets.includes(part.bucketMs);
+  return entriesOf(operator, stored.flat(), pages, isWanted);
+}
+
+/**
+ * The entries of a history, from its stored chunks and from pages: chunks on their way, and open tails.
+ *
+ * @param isWanted chooses among what the pages hold.
+ */
+export function entriesOf(
+  operator: string,
+  stored: readonly Chunk[],
+  pages: readonly Page[],
+  isWanted: (part: Pick<Chunk, "partition" | "bucketMs">) => boolean = () => true,
+): readonly Json[] {
+  const closing = pages.flatMap((page) => page.closing).filter((chunk) => chunk.operator === operator);
   const chunks = new Map(
-    [...stored.flat(), ...closing.filter(isWanted)].map((chunk) => [chunkId(chunk), chunk]),
+    [...stored, ...closing.filter(isWanted)].map((chunk) => [chunkId(chunk), chunk] as const),
   );
   const tails = pages.flatMap((page) => tailsOf(operator, page)).filter(isWanted);
   return [...chunks.values(), ...tails].flatMap(({ entries }) =>

@@ -2,13 +2,7 @@
  * The order of each key's events is kept, through batches, crashes and reshards: the detector's chain depends on
  * it, and so does the tally that other operators read. And what a page announces goes out exactly once.
  */
-import {
-  type DetectSection,
-  type Emission,
-  type Page,
-  type PageCommit,
-  readLatest,
-} from "../../../lib/engine/index.ts";
+import { type Emission, type Page, type PageCommit, readLatest } from "../../../lib/engine/index.ts";
 import { type CheckerFactory, compareAll } from "./checker.ts";
 import { journalOf } from "./views-exact.ts";
 
@@ -24,8 +18,7 @@ export const keyOrder: CheckerFactory = (report) => {
         ["chain", oracle.alerts],
         ["echo", oracle.echoes],
       ] as const) {
-        const journal = await journalOf(world, operator, (section) => (section as DetectSection).journal);
-        const kept = journal.map((text) => textOf(JSON.parse(text)));
+        const kept = (await journalOf(world, operator)).map(textOf);
         compareAll(`history of ${operator}`, kept, expected, report);
         const sent = announced.filter((emission) => emission.operator === operator);
         compareAll(
