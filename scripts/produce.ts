@@ -1,17 +1,34 @@
 /**
  * `npm run produce -- <pipeline> …`: what a pipeline's sources would send, to its stream in real time, or to a file
- * (`--to`) as fast as it can be written. Statistics go to stderr; with --json the final figures to stdout.
+ * (`--to`) as fast as it can be written; or what a file holds, to its stream again (`--replay`). Statistics go to stderr;
+ * with --json the final figures to stdout.
  */
 import { Command, Option } from "commander";
+import {
+  DEFAULT_FRAUD_SHARE,
+  DEFAULT_ITEMS,
+  DEFAULT_USERS,
+} from "../lib/pipelines/commerce/generator/index.ts";
 import { DEFAULT_NOTE_SHARE, DEFAULT_PATIENTS } from "../lib/pipelines/medical/generator/index.ts";
 import { DEFAULT_CHAOS_SHARE } from "../lib/pipelines/traffic/index.ts";
 import { isoTime, wholeNumber } from "./process/options.ts";
 import { DEFAULT_SENSORS } from "./producer/iot-producer.ts";
 import { openKinesisTarget } from "./producer/kinesis-target.ts";
-import { accountId, checkTogether, type ProduceOptions, share, sourceOptions } from "./producer/options.ts";
+import {
+  accountId,
+  checkTogether,
+  positiveNumber,
+  type ProduceOptions,
+  share,
+  sourceOptions,
+} from "./producer/options.ts";
 import { PRODUCER_NAMES, type ProducerPipeline, producerPipeline } from "./producer/producer-pipelines.ts";
+import { replayedEvents } from "./producer/replay/replayed-events.ts";
+import type { ReplayFormat } from "./producer/replay/replay-format.ts";
+import { runReplay } from "./producer/replay/run-replay.ts";
 import { DEFAULT_BATCH_INTERVAL_MS, runProducer } from "./producer/run-producer.ts";
-import { reportText, statisticsText } from "./producer/statistics-text.ts";
+import { replayText, reportText, statisticsText } from "./producer/statistics-text.ts";
+import { writeEpisodes } from "./producer/write-episodes.ts";
 import { writeEvents } from "./producer/write-events.ts";
 import { formatCount } from "./terminal/format-count.ts";
 import { startProgressBar } from "./terminal/progress-bar.ts";
@@ -41,6 +58,18 @@ const program = new Command("produce")
   .option("--notes <share>", `medical: records with a free-text note (default: ${DEFAULT_NOTE_SHARE})`, share)
   .option("--drift", "medical: older patients, more medications, longer stays, more emergencies")
   .option(
+    "--users <n>",
+    `commerce: how many users there are at first (default: ${DEFAULT_USERS})`,
+    wholeNumber(1, SOURCES_MAX),
+  )
+  .option(
+    "--items <n>",
+    `commerce: how many items there are at first (default: ${DEFAULT_ITEMS})`,
+    wholeNumber(1, SOURCES_MAX),
+  )
+  .option("--fraud <share>", `commerce: visits that are fraud (default: ${DEFAULT_FRAUD_SHARE})`, share)
+  .option("--episodes <file>", "commerce: where to write who committed which fraud when, as JSON lines")
+  .option(
     "--seed <n>",
     "makes the same events again (default: 1 for a file, random for a stream)",
     wholeNumber(0, SEED_MAX),
@@ -60,6 +89,13 @@ const program = new Command("produce")
   .option("--endpoint <url>", "a local cloud, e.g. http://127.0.0.1:4566 (default: AWS_ENDPOINT_URL)")
   .option("--region <region>", "the AWS region")
   .option("--account <id>", "the AWS account that the stream must belong to; required for AWS", accountId)
+  .optionsGroup("A file to a stream:")
+  .option(
+    "--replay <file>",
+    "commerce: sends the events of a file (.csv in the REES46 schema or .jsonl; .gz)",
+  )
+  .option("--speed <x>", "how many times as fast as they happened", positiveNumber, 1)
+  .option("--keep-times", "leave the events' times as they are; else events happen when they are sent")
   .optionsGroup("To a file:")
   .option("--to <file>", "JSON lines instead of a stream; .gz is zipped")
   .option("--events <n>", "how many", wholeNumber(1, 10_000_000_000), 1_000_000)
@@ -74,8 +110,11 @@ await runCommand<ProduceOptions>(program, async (call) => {
   const [name = ""] = call.args;
   const pipeline = producerPipeline(name);
   checkTogether(program, name, call.options, pipeline);
-  if (call.options.to === undefined) await produceToStream(name, pipeline, call);
-  else await produceToFile(pipeline, call.options.to, call);
+  const { to, replay } = call.options;
+  if (to !== undefined) await produceToFile(pipeline, to, call);
+  else if (replay !== undefined && pipeline.replay !== undefined) {
+    await replayToStream(pipeline.stream, pipeline.replay, replay, call);
+  } else await produceToStream(name, pipeline, call);
 });
 
 async function produceToStream(
@@ -105,11 +144,44 @@ async function produceToStream(
   target.close();
   process.stderr.write(reportText(report));
   if (options.json) process.stdout.write(`${JSON.stringify({ seed, ...report }, null, 2)}\n`);
-  if (report.failure !== null) {
-    throw new UserError(
-      `Cannot go on sending to ${stream}: ${report.failure}; check the stream's state and capacity, then start again`,
-    );
+  if (options.episodes !== undefined) await writeEpisodes(report.episodes, options.episodes);
+  checkSent(stream, report);
+}
+
+async function replayToStream(
+  defaultStream: string,
+  format: ReplayFormat,
+  path: string,
+  { options, signal }: CommandCall<ProduceOptions>,
+): Promise<void> {
+  const { stream = defaultStream, speed, keepTimes = false, batchInterval } = options;
+  const { endpoint, region, account } = options;
+  const target = await openKinesisTarget({ stream, endpoint, region, account });
+  process.stderr.write(`Replaying ${path} to ${stream} at ${target.place}, ${speed} times as fast\n`);
+  try {
+    const report = await runReplay({
+      events: replayedEvents(path, format),
+      format,
+      sink: target.sink,
+      speed,
+      keepsTimes: keepTimes,
+      batchIntervalMs: batchInterval,
+      signal,
+      onStatistics: (statistics) => process.stderr.write(statisticsText(statistics)),
+    });
+    process.stderr.write(replayText(report));
+    if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    checkSent(stream, report);
+  } finally {
+    target.close();
   }
+}
+
+function checkSent(stream: string, { failure }: { readonly failure: string | null }): void {
+  if (failure === null) return;
+  throw new UserError(
+    `Cannot go on sending to ${stream}: ${failure}; check the stream's state and capacity, then start again`,
+  );
 }
 
 async function produceToFile(
@@ -131,12 +203,14 @@ async function produceToFile(
     });
     const written = await writeEvents(generated, { path, signal, onProgress: (so) => bar.update(so.events) });
     if (options.json) process.stdout.write(`${JSON.stringify({ seed, ...written }, null, 2)}\n`);
+    if (options.episodes !== undefined) await writeEpisodes(generated.episodes?.() ?? [], options.episodes);
     const { expired } = written;
     process.stderr.write(
       `Wrote ${formatCount(written.events)} events to ${path}, ${formatCount(expired)} of them expired\n`,
     );
   } catch (error) {
     if (signal.aborted) throw signal.reason;
+    if (error instanceof UserError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw new UserError(`Cannot write ${path}: ${message}; choose another file with --to`, { cause: error });

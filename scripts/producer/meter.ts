@@ -35,7 +35,7 @@ export class Meter {
     this.#startedAtMs = startedAtMs;
   }
 
-  count({ accepted, refused, latencyMs }: SentCall<ProducedRecord>): void {
+  count({ accepted, refused, latencyMs }: SentCall<Pick<ProducedRecord, "type" | "isAnomaly">>): void {
     this.#latency.accept(latencyMs);
     this.#sent += accepted.length;
     this.#errors += refused;

@@ -11,6 +11,10 @@ export interface ProduceOptions {
   readonly patients?: number;
   readonly notes?: number;
   readonly drift?: true;
+  readonly users?: number;
+  readonly items?: number;
+  readonly fraud?: number;
+  readonly episodes?: string;
   readonly seed?: number;
   readonly json?: true;
 
@@ -29,19 +33,31 @@ export interface ProduceOptions {
   readonly disorder: number;
   readonly lateShare: number;
   readonly start: number;
+
+  readonly replay?: string;
+  readonly speed: number;
+  readonly keepTimes?: true;
 }
 
-const STREAM_ONLY = [
-  "rate",
-  "duration",
-  "chaos",
-  "batchInterval",
-  "stream",
-  "endpoint",
-  "region",
-  "account",
-] as const;
-const FILE_ONLY = ["events", "eventRate", "disorder", "lateShare", "start"] as const;
+type Option = keyof ProduceOptions;
+
+/** Of what is generated for a stream. */
+const TRAFFIC: readonly Option[] = ["rate", "duration", "chaos"];
+/** Where a stream is, and how it is sent to. */
+const TARGET: readonly Option[] = ["batchInterval", "stream", "endpoint", "region", "account"];
+const FILE: readonly Option[] = ["events", "eventRate", "disorder", "lateShare", "start"];
+const REPLAY: readonly Option[] = ["speed", "keepTimes"];
+const GENERATED: readonly Option[] = [
+  "seed",
+  "sensors",
+  "patients",
+  "notes",
+  "drift",
+  "users",
+  "items",
+  "fraud",
+  "episodes",
+];
 
 /** The command's options of the sources, and what producers call them. */
 const SOURCE_OPTIONS = [
@@ -49,10 +65,23 @@ const SOURCE_OPTIONS = [
   ["patients", "patients"],
   ["notes", "noteShare"],
   ["drift", "isDrifted"],
+  ["users", "users"],
+  ["items", "items"],
+  ["fraud", "fraudShare"],
+  ["episodes", "fraudShare"],
 ] as const satisfies readonly (readonly [keyof ProduceOptions, keyof SourceOptions])[];
 
-export function sourceOptions({ sensors, patients, notes, drift }: ProduceOptions): SourceOptions {
-  return { sensors, patients, noteShare: notes, isDrifted: drift };
+export function sourceOptions(options: ProduceOptions): SourceOptions {
+  const { sensors, patients, notes, drift, users, items, fraud } = options;
+  return { sensors, patients, noteShare: notes, isDrifted: drift, users, items, fraudShare: fraud };
+}
+
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) {
+    throw new InvalidArgumentError("expected a number above 0, e.g. 10");
+  }
+  return value;
 }
 
 export function share(text: string): number {
@@ -76,14 +105,11 @@ export function checkTogether(
   pipeline: ProducerPipeline,
 ): void {
   const toFile = options.to !== undefined;
-  const isGiven = (option: keyof ProduceOptions) => program.getOptionValueSource(option) === "cli";
-  const idle = (toFile ? STREAM_ONLY : FILE_ONLY).find(isGiven);
-  if (idle !== undefined) {
-    throw new UserError(
-      toFile
-        ? `Cannot use ${flagOf(idle)} with --to: it is for a stream; leave it out`
-        : `Cannot use ${flagOf(idle)} without --to: it is for a file; add --to FILE or leave it out`,
-    );
+  const isGiven = (option: Option) => program.getOptionValueSource(option) === "cli";
+  const idle = idleOption(options, isGiven);
+  if (idle !== undefined) throw new UserError(`Cannot use ${idle}`);
+  if (options.replay !== undefined && pipeline.replay === undefined) {
+    throw new UserError(`Cannot use --replay with ${name}: it is for commerce; leave it out`);
   }
   const foreign = SOURCE_OPTIONS.find(([option, of]) => isGiven(option) && !pipeline.takes.includes(of));
   if (foreign !== undefined) {
@@ -96,6 +122,31 @@ export function checkTogether(
   if (refusal !== undefined) {
     throw new UserError(`Cannot use ${toFile ? "--event-rate" : "--rate"} ${rate}: ${refusal}`);
   }
+}
+
+/** The first option that has no effect with the others, and why; undefined when each has. */
+function idleOption(
+  { to, replay }: ProduceOptions,
+  isGiven: (option: Option) => boolean,
+): string | undefined {
+  const given = (options: readonly Option[]) => {
+    const option = options.find(isGiven);
+    return option === undefined ? undefined : flagOf(option);
+  };
+  if (to !== undefined) {
+    const flag = given([...TRAFFIC, ...TARGET, "replay", ...REPLAY]);
+    return flag && `${flag} with --to: it is for a stream; leave it out`;
+  }
+  const forFile = given(FILE);
+  if (forFile !== undefined) {
+    return `${forFile} without --to: it is for a file; add --to FILE or leave it out`;
+  }
+  if (replay !== undefined) {
+    const flag = given([...TRAFFIC, ...GENERATED]);
+    return flag && `${flag} with --replay: it is for generated events; leave it out`;
+  }
+  const flag = given(REPLAY);
+  return flag && `${flag} without --replay: it is for a replay; add --replay FILE or leave it out`;
 }
 
 function flagOf(option: string): string {

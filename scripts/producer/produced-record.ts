@@ -18,7 +18,17 @@ export interface ProducedRecord extends OutgoingRecord {
   readonly isAnomaly: boolean;
 }
 
+/** What a generator did on purpose for the pipeline to find: which rule `subject` breaks, in `[start, end)` of event time. */
+export interface Episode {
+  readonly subject: string;
+  readonly rule: string;
+  readonly window_start: string;
+  readonly window_end: string;
+}
+
 export interface RecordSource {
   /** The record of the slot at `slotMs`, ms since 1970. */
   next(slotMs: number): ProducedRecord;
+  /** What has been done so far for the pipeline to find. */
+  episodes?(): readonly Episode[];
 }

@@ -3,9 +3,11 @@
  * file like `iot-producer.ts` and a line here.
  */
 import { UserError } from "../terminal/user-error.ts";
+import { commerceProducer } from "./commerce-producer.ts";
 import { iotProducer } from "./iot-producer.ts";
 import { medicalProducer } from "./medical-producer.ts";
-import type { RecordSource } from "./produced-record.ts";
+import type { Episode, RecordSource } from "./produced-record.ts";
+import type { ReplayFormat } from "./replay/replay-format.ts";
 
 /** Whose events they are. A pipeline takes those that are its own, and has a default for each. */
 export interface SourceOptions {
@@ -17,6 +19,12 @@ export interface SourceOptions {
   readonly noteShare?: number | undefined;
   /** True for a population unlike the one that the model was trained on. */
   readonly isDrifted?: boolean | undefined;
+  /** How many users a shop has at first. */
+  readonly users?: number | undefined;
+  /** How many items a shop has at first. */
+  readonly items?: number | undefined;
+  /** The share of visits that are fraud, 0 to 1. */
+  readonly fraudShare?: number | undefined;
 }
 
 export interface TrafficOptions extends SourceOptions {
@@ -41,6 +49,11 @@ export interface GeneratedEvent {
   readonly isExpired: boolean;
 }
 
+/** Events, and what they hold for the pipeline to find, as far as they have been taken. */
+export interface GeneratedEvents extends Iterable<GeneratedEvent> {
+  episodes?(): readonly Episode[];
+}
+
 export interface ProducerPipeline {
   /** The stream's default name. */
   readonly stream: string;
@@ -55,12 +68,15 @@ export interface ProducerPipeline {
   /** Records for a stream, one a slot of real time. */
   readonly traffic: (options: TrafficOptions) => RecordSource;
   /** Events for a file, lazily. */
-  readonly events: (options: EventsOptions) => Iterable<GeneratedEvent>;
+  readonly events: (options: EventsOptions) => GeneratedEvents;
+  /** How a file of real events is sent again; pipelines without it have none. */
+  readonly replay?: ReplayFormat;
 }
 
 const PIPELINES: ReadonlyMap<string, ProducerPipeline> = new Map([
   ["iot", iotProducer],
   ["medical", medicalProducer],
+  ["commerce", commerceProducer],
 ]);
 
 export const PRODUCER_NAMES: readonly string[] = [...PIPELINES.keys()];

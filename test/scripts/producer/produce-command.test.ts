@@ -68,8 +68,37 @@ test("produce medical --to writes encounters, a share of them with a note, and d
   expect(noted.filter((record) => "note" in record).length / 2000).toBeCloseTo(0.4, 1);
 });
 
+test("produce commerce --to writes events, and the frauds among them to a file of their own", async () => {
+  const path = join(directory, "clicks.jsonl");
+  const truth = join(directory, "episodes.jsonl");
+  const args = [
+    "--events",
+    "5000",
+    "--event-rate",
+    "50",
+    "--users",
+    "500",
+    "--items",
+    "40",
+    "--fraud",
+    "0.05",
+  ];
+  const { code, stdout } = await produce("commerce", "--to", path, "--episodes", truth, "--json", ...args);
+  expect([code, JSON.parse(stdout)]).toEqual([0, { seed: 1, events: 5000, expired: 0 }]);
+  const linesOf = async (name: string) =>
+    (await readFile(name, "utf8"))
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, string>);
+  const [events, episodes] = [await linesOf(path), await linesOf(truth)];
+  await Promise.all([rm(path), rm(truth)]);
+  expect(episodes.length).toBeGreaterThan(20);
+  const users = new Set(events.map(({ user_id }) => user_id));
+  expect(episodes.filter(({ subject }) => !users.has(subject))).toEqual([]);
+});
+
 test.each([
-  [["nope"], "Cannot produce nope: no such producer; name one of iot, medical\n"],
+  [["nope"], "Cannot produce nope: no such producer; name one of iot, medical, commerce\n"],
   [["iot", "--to", "x", "--rate", "5"], "Cannot use --rate with --to: it is for a stream; leave it out\n"],
   [
     ["iot", "--late-share", "0.1"],
@@ -82,6 +111,25 @@ test.each([
   [
     ["iot"],
     "Cannot send to AWS: no endpoint is given and no account is named; add --endpoint http://127.0.0.1:<port> for a local cloud, or --account <id> for an account of yours\n",
+  ],
+  [["iot", "--users", "5"], "Cannot use --users with iot: it is for commerce; leave it out\n"],
+  [["medical", "--to", "x", "--episodes", "y"], "Cannot use --episodes with medical: it is for commerce"],
+  [["iot", "--replay", "x"], "Cannot use --replay with iot: it is for commerce; leave it out\n"],
+  [
+    ["commerce", "--replay", "x", "--rate", "5"],
+    "Cannot use --rate with --replay: it is for generated events; leave it out\n",
+  ],
+  [
+    ["commerce", "--replay", "x", "--to", "y"],
+    "Cannot use --replay with --to: it is for a stream; leave it out\n",
+  ],
+  [
+    ["commerce", "--keep-times"],
+    "Cannot use --keep-times without --replay: it is for a replay; add --replay FILE or leave it out\n",
+  ],
+  [
+    ["commerce", "--replay", "x", "--speed", "0"],
+    "error: option '--speed <x>' argument '0' is invalid. expected a number above 0, e.g. 10",
   ],
   [["iot", "--patients", "5"], "Cannot use --patients with iot: it is for medical; leave it out\n"],
   [["iot", "--to", "x", "--drift"], "Cannot use --drift with iot: it is for medical; leave it out\n"],
@@ -112,7 +160,14 @@ test("produce --help shows both ways to use it", async () => {
   expect(code).toBe(0);
   expect(stdout).toContain("To a stream:");
   expect(stdout).toContain("To a file:");
-  for (const own of ["iot: how many sensors", "medical: how many patients", "--notes <share>", "--drift"]) {
+  for (const own of [
+    "iot: how many sensors",
+    "medical: how many patients",
+    "--notes <share>",
+    "--drift",
+    "commerce: how many users",
+    "--replay <file>",
+  ]) {
     expect(stdout).toContain(own);
   }
 });

@@ -1,11 +1,8 @@
 /** A producer's run on virtual time: its rate, its statistics, its end, and what it says of itself. */
 import { expect, test } from "vitest";
 import { CallFailure } from "../../../scripts/producer/record-sink.ts";
-import {
-  type ProducerRun,
-  type ProducerStatistics,
-  runProducer,
-} from "../../../scripts/producer/run-producer.ts";
+import type { ProducerStatistics } from "../../../scripts/producer/run-meter.ts";
+import { type ProducerRun, runProducer } from "../../../scripts/producer/run-producer.ts";
 import { type Answer, ScriptedSink } from "./scripted-sink.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
@@ -105,6 +102,28 @@ test("runProducer() sends encounters, counted by what stands in them, at the rat
   expect(new Set(sink.accepted).size).toBe(4500);
 });
 
+test("runProducer() sends a shop's visits, and says which of them are fraud", async () => {
+  const { startMs, sink, run } = setUp();
+  const report = await run({ pipeline: "commerce", rate: 200, durationMs: 60_000, fraudShare: 0.05 });
+  expect(report).toMatchObject({ sent: 12_000, skipped: 0, expected: { applied: 12_000 } });
+  expect(Object.values(report.byType).reduce((sum, count) => sum + count, 0)).toBe(12_000);
+  expect(Object.keys(report.byType)).toEqual(expect.arrayContaining(["view", "click", "cart", "purchase"]));
+  expect(new Set(sink.accepted).size).toBe(12_000);
+  expect(report.anomalies).toBeGreaterThan(500);
+  expect(report.episodes.length).toBeGreaterThan(50);
+  for (const { subject, rule, window_start, window_end } of report.episodes) {
+    expect(sink.accepted.some((name) => name.startsWith(`${subject}{`))).toBe(true);
+    expect(rule).toMatch(/^[a-z_]+$/);
+    expect(Date.parse(window_start)).toBeGreaterThanOrEqual(startMs);
+    expect(Date.parse(window_end)).toBeGreaterThan(Date.parse(window_start));
+  }
+});
+
+test("runProducer() has nothing to be found in the readings of sensors", async () => {
+  const { run } = setUp();
+  expect((await run({ durationMs: 1000 })).episodes).toEqual([]);
+});
+
 test("runProducer() sends what has come due when it is aborted while it waits", async () => {
   const { clock, sink, run } = setUp();
   const controller = new AbortController();
@@ -169,6 +188,6 @@ test("runProducer() sends the same records again from the same seed", async () =
 test("runProducer() knows its pipelines by name", async () => {
   const { run } = setUp();
   await expect(run({ pipeline: "constructor" })).rejects.toThrow(
-    "Cannot produce constructor: no such producer; name one of iot, medical",
+    "Cannot produce constructor: no such producer; name one of iot, medical, commerce",
   );
 });
