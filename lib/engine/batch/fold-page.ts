@@ -31,32 +31,32 @@ export interface FoldedPage {
   readonly refusals: readonly Refusal[];
 }
 
+type OpenWork = PageWork & { readonly entries: Contribution[] };
+
 /** Sorts a batch's contributions by the page that they belong to. */
 export function groupByPage(
   shardId: string,
   batchFrom: SequenceNumber,
   contributions: readonly Contribution[],
 ): PageWork[] {
-  const works = new Map<string, PageWork & { entries: Contribution[] }>();
-  // Of one name the window mostly is the one of the contribution before: comparing is cheaper than building the id.
-  const lastOf = new Map<string, PageWork & { entries: Contribution[] }>();
+  const works = new Map<string, OpenWork>();
+  // Neighbours mostly have the very same window: looking it up is cheaper than building the page's id.
+  const known = new Map<Window | null, Map<string, OpenWork>>();
   for (const contribution of contributions) {
     const { window, page: name } = contribution;
-    let work = lastOf.get(name);
-    if (work === undefined || !isSameWindow(work.key.window, window)) {
+    let ofWindow = known.get(window);
+    if (ofWindow === undefined) known.set(window, (ofWindow = new Map()));
+    let work = ofWindow.get(name);
+    if (work === undefined) {
       const key: PageKey = { shardId, window, name };
       const id = pageId(key);
       work = works.get(id) ?? { key, batchFrom, entries: [] };
       works.set(id, work);
-      lastOf.set(name, work);
+      ofWindow.set(name, work);
     }
     work.entries.push(contribution);
   }
   return [...works.values()];
-}
-
-function isSameWindow(one: Window | null, other: Window | null): boolean {
-  return one === other || (one?.startMs === other?.startMs && one?.endMs === other?.endMs);
 }
 
 /** True when the page already holds all of the work. */
