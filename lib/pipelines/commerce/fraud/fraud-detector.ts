@@ -1,0 +1,132 @@
+/**
+ * The fraud detector: of each event of a user, what is suspicious about it. Pure: `observe` takes the user's state and the
+ * event, with what is known of the prices of its item and category, and gives the next state and the alerts.
+ *
+ * Each event is judged by what came before it, then remembered: a price does not excuse itself.
+ */
+import { addSliding, type SlidingLog } from "../../../engine/aggregate/sliding.ts";
+import { hash53 } from "../../../engine/state/fingerprint.ts";
+import type { Finding } from "./finding.ts";
+import { alertIdOf, alertOf, type FraudAlert, subjectOf, windowStartOf } from "./fraud-alert.ts";
+import { type FraudEvent, isAct, shortHash } from "./fraud-event.ts";
+import {
+  ACT,
+  actBounds,
+  intentBounds,
+  forgetUser,
+  type FraudState,
+  initialFraudState,
+  RAISED_MAX,
+  rememberAct,
+  rememberIntent,
+  rememberPurchase,
+} from "./fraud-state.ts";
+import { FRAUD_THRESHOLDS, type FraudThresholds } from "./fraud-thresholds.ts";
+import { judgeIntent } from "./intent-rule.ts";
+import { type PriceLevel, priceLevelOf } from "./price-history.ts";
+import { judgeAmount, judgeTampering } from "./price-rules.ts";
+import { requireThresholds } from "./require-thresholds.ts";
+import { judgeTiming } from "./timing-rule.ts";
+import { judgeVelocity } from "./velocity-rules.ts";
+
+export interface FraudContext {
+  readonly eventTimeMs: number;
+  /** The event's identity, for the alert's row. */
+  readonly identity: string;
+  /** What is known of prices before the event; null for nothing. */
+  readonly item: PriceLevel | null;
+  readonly category: PriceLevel | null;
+}
+
+export interface FraudObservation {
+  readonly state: FraudState;
+  readonly alerts: readonly FraudAlert[];
+}
+
+export interface FraudDetector {
+  readonly initial: FraudState;
+  readonly observe: (state: FraudState, event: FraudEvent, context: FraudContext) => FraudObservation;
+}
+
+/** @throws RangeError when a threshold is none. */
+export function fraudDetector(thresholds: FraudThresholds = FRAUD_THRESHOLDS): FraudDetector {
+  requireThresholds(thresholds);
+  const boundsOfActs = actBounds(thresholds);
+  const boundsOfIntents = intentBounds(thresholds);
+
+  return {
+    initial: initialFraudState,
+    observe(state, event, context) {
+      const { eventTimeMs } = context;
+      if (event.event_type === "forget") return { state: forgetUser(eventTimeMs), alerts: NONE };
+      if (!isAct(event)) return { state, alerts: NONE };
+      const acts = rememberAct(state.acts, event, eventTimeMs, boundsOfActs);
+      const findings = [
+        ...judgeActs(acts, event, eventTimeMs, thresholds),
+        ...judgeEvent(state, event, context, thresholds),
+      ];
+      const remembered = rememberPurchase(
+        rememberIntent({ ...state, acts }, event, eventTimeMs, boundsOfIntents),
+        event,
+      );
+      return findings.length === 0
+        ? { state: remembered, alerts: NONE }
+        : raise(remembered, findings, event, context, thresholds);
+    },
+  };
+}
+
+const NONE: readonly FraudAlert[] = [];
+
+function judgeActs(
+  acts: SlidingLog,
+  event: FraudEvent,
+  eventTimeMs: number,
+  { velocity, timing }: FraudThresholds,
+): Finding[] {
+  const session = shortHash(event.user_session);
+  const ofSession = acts.filter((act) => act[ACT.session] === session);
+  return [
+    ...judgeVelocity(acts, "user", eventTimeMs, velocity.user),
+    ...judgeVelocity(ofSession, "session", eventTimeMs, velocity.session),
+    ...judgeTiming(ofSession, timing),
+  ];
+}
+
+function judgeEvent(
+  state: FraudState,
+  event: FraudEvent,
+  context: FraudContext,
+  thresholds: FraudThresholds,
+): Finding[] {
+  const { eventTimeMs, item, category } = context;
+  const { alertWindowMs, disorderMs, intent } = thresholds;
+  const place = { eventTimeMs, windowMs: alertWindowMs };
+  const user = event.event_type === "purchase" ? priceLevelOf(state.purchases) : null;
+  const levels = { user, item, category };
+  return [
+    ...judgeAmount(event, levels, thresholds.amount, place),
+    ...judgeTampering(event, levels, thresholds.tampering, place),
+    ...judgeIntent(event, state, { memoryMs: intent.memoryMs, disorderMs }, place),
+  ];
+}
+
+/** The alerts that were not raised before. */
+function raise(
+  state: FraudState,
+  findings: readonly Finding[],
+  event: FraudEvent,
+  context: FraudContext,
+  thresholds: FraudThresholds,
+): FraudObservation {
+  let { raised } = state;
+  const alerts: FraudAlert[] = [];
+  for (const finding of findings) {
+    const startMs = windowStartOf(finding);
+    const id = hash53(alertIdOf(finding, subjectOf(finding, event), startMs));
+    if (raised.some((other) => other[1] === id)) continue;
+    raised = addSliding(raised, [startMs, id], { keptMs: Infinity, eventsMax: RAISED_MAX });
+    alerts.push(alertOf(finding, findings, event, context, thresholds));
+  }
+  return { state: { ...state, raised }, alerts };
+}

@@ -1,0 +1,7 @@
+export * from "./fraud-alert.ts";
+export * from "./fraud-detector.ts";
+export * from "./fraud-event.ts";
+export * from "./fraud-state.ts";
+export * from "./fraud-thresholds.ts";
+export * from "./price-book.ts";
+export * from "./price-history.ts";

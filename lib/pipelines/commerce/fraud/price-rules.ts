@@ -1,0 +1,86 @@
+/**
+ * What a price gives away. An amount is an outlier when a purchase is far above what the user, or anybody in the category,
+ * pays; a price is tampered with when it is far from what the item costs, up or down.
+ */
+import { type Finding, shortNumber } from "./finding.ts";
+import type { FraudEvent } from "./fraud-event.ts";
+import type { FraudThresholds } from "./fraud-thresholds.ts";
+import { logPrice, type PriceLevel, robustScore } from "./price-history.ts";
+
+/** What is known of prices before the event; null for nothing. */
+export interface PriceLevels {
+  readonly user: PriceLevel | null;
+  readonly item: PriceLevel | null;
+  readonly category: PriceLevel | null;
+}
+
+type Place = { readonly eventTimeMs: number; readonly windowMs: number };
+
+/**
+ * A user with a past is judged by it, unless the category calls the price usual: who bought books may buy a telephone.
+ * A user without one is judged by the category.
+ */
+export function judgeAmount(
+  event: FraudEvent,
+  levels: PriceLevels,
+  limits: FraudThresholds["amount"],
+  place: Place,
+): Finding[] {
+  if (event.event_type !== "purchase") return [];
+  const user = enough(levels.user, limits.userPurchases);
+  const category = enough(levels.category, limits.categoryPrices);
+  if (category === null) return [];
+  const categoryScore = robustScore(event.price, category, limits.spreadLogMin);
+  if (user === null) {
+    return categoryScore < limits.categoryScore
+      ? []
+      : [outlier("the category", categoryScore, limits.categoryScore, place)];
+  }
+  const userScore = robustScore(event.price, user, limits.spreadLogMin);
+  if (userScore < limits.userScore || categoryScore < limits.categoryUsualScore) return [];
+  return [outlier("the user's purchases", userScore, limits.userScore, place)];
+}
+
+function outlier(of: string, score: number, threshold: number, place: Place): Finding {
+  return {
+    ...place,
+    rule: "amount_outlier",
+    subjectKind: "user",
+    value: shortNumber(score),
+    threshold,
+    excess: score / threshold,
+    text: `a purchase ${shortNumber(score)} deviations above the median of ${of}, from ${threshold} on suspicious`,
+  };
+}
+
+/** Only carts and purchases: what is viewed at a wrong price costs nobody anything. */
+export function judgeTampering(
+  event: FraudEvent,
+  levels: PriceLevels,
+  limits: FraudThresholds["tampering"],
+  place: Place,
+): Finding[] {
+  if (event.event_type !== "cart" && event.event_type !== "purchase") return [];
+  const item = enough(levels.item, limits.itemPrices);
+  if (item === null) return [];
+  const distanceLog = Math.abs(logPrice(event.price) - item.medianLog);
+  const isFar = distanceLog >= Math.log(limits.factor);
+  if (!isFar || Math.abs(robustScore(event.price, item, limits.spreadLogMin)) < limits.score) return [];
+  const factor = shortNumber(Math.exp(distanceLog));
+  const side = logPrice(event.price) < item.medianLog ? "below" : "above";
+  return [
+    {
+      ...place,
+      rule: "price_tampering",
+      subjectKind: "user",
+      value: factor,
+      threshold: limits.factor,
+      excess: distanceLog / Math.log(limits.factor),
+      text: `a price ${factor} times ${side} the item's median, from ${limits.factor} on suspicious`,
+    },
+  ];
+}
+
+function enough(level: PriceLevel | null, countMin: number): PriceLevel | null {
+  return level !== null && level.count >= countMin ? level : null;
+}

@@ -1,0 +1,53 @@
+/**
+ * Velocity: how much a user or a session does within a sliding window. A session's window is short and finds bursts, a
+ * user's is long and finds a pace that nobody keeps up, also when it is spread over sessions.
+ */
+import { type SlidingLog, slidingWindowsOf } from "../../../engine/aggregate/sliding.ts";
+import type { Finding, SubjectKind } from "./finding.ts";
+import { ACT } from "./fraud-state.ts";
+import type { VelocityLimits } from "./fraud-thresholds.ts";
+
+/** @param acts of the subject alone, with the event that is judged. */
+export function judgeVelocity(
+  acts: SlidingLog,
+  subjectKind: SubjectKind,
+  eventTimeMs: number,
+  limits: VelocityLimits,
+): Finding[] {
+  const fewest = Math.min(limits.events, limits.purchases, limits.items, limits.categories);
+  if (acts.length < fewest) return [];
+  return slidingWindowsOf(acts, eventTimeMs, limits.windowMs).flatMap((window) => {
+    if (window.length < fewest) return [];
+    const endMs = window[window.length - 1]?.[ACT.time] ?? eventTimeMs;
+    return measuresOf(window, limits)
+      .filter(({ value, threshold }) => value >= threshold)
+      .map(({ rule, what, value, threshold }) => ({
+        rule,
+        subjectKind,
+        eventTimeMs: endMs,
+        windowMs: limits.windowMs,
+        value,
+        threshold,
+        excess: value / threshold,
+        text: `${value} ${what} of one ${subjectKind} in ${limits.windowMs / 1000} s, from ${threshold} on suspicious`,
+      }));
+  });
+}
+
+function measuresOf(window: SlidingLog, { events, purchases, items, categories }: VelocityLimits) {
+  const bought = window.reduce((sum, act) => sum + (act[ACT.purchase] as number), 0);
+  const ofItems = distinctOf(window, ACT.item, items);
+  const ofCategories = distinctOf(window, ACT.category, categories);
+  return [
+    { rule: "velocity_events", what: "events", value: window.length, threshold: events },
+    { rule: "velocity_purchases", what: "purchases", value: bought, threshold: purchases },
+    { rule: "velocity_items", what: "different items", value: ofItems, threshold: items },
+    { rule: "velocity_categories", what: "different categories", value: ofCategories, threshold: categories },
+  ] as const;
+}
+
+/** 0 for a window of fewer events than the threshold, which it cannot reach: most windows. */
+function distinctOf(window: SlidingLog, fact: number, threshold: number): number {
+  if (window.length < threshold) return 0;
+  return new Set(window.map((act) => act[fact])).size;
+}
