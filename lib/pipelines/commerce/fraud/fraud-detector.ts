@@ -33,7 +33,7 @@ export interface FraudContext {
   readonly eventTimeMs: number;
   /** The event's identity, for the alert's row. */
   readonly identity: string;
-  /** What is known of prices before the event; null for nothing. */
+  /** What is known of prices before the event; null for nothing, and where `readsPrices` says no. */
   readonly item: PriceLevel | null;
   readonly category: PriceLevel | null;
 }

@@ -30,12 +30,11 @@ export interface FraudThresholds {
     /** Prices that a median is taken of at the least, of the user's purchases and of the category. */
     readonly userPurchases: number;
     readonly categoryPrices: number;
-    /** Robust z of a purchase: against the user's past, if the category does not call it usual. */
-    readonly userScore: number;
-    readonly categoryUsualScore: number;
-    /** Against the category, for a user without a past. */
-    readonly categoryScore: number;
-    /** A deviation in ln(price) is at least this: who always paid the same may pay a quarter more. */
+    /** Robust z of a purchase, from which it is far above the user's past or the category. */
+    readonly score: number;
+    /** Robust z below which the other of the two calls it usual. */
+    readonly usualScore: number;
+    /** A deviation in ln(price) is at least this: who always paid the same may pay more for once. */
     readonly spreadLogMin: number;
   };
   readonly tampering: {
@@ -82,11 +81,10 @@ export const FRAUD_THRESHOLDS: FraudThresholds = {
   amount: {
     userPurchases: 5,
     categoryPrices: 20,
-    userScore: 4,
-    categoryUsualScore: 2,
-    // Real purchases reach 2.3.
-    categoryScore: 4,
-    spreadLogMin: Math.log(1.25),
+    score: 4,
+    usualScore: 1.25,
+    // Items of a category differ this much anyway; four of these are a factor of 10.5.
+    spreadLogMin: Math.log(1.8),
   },
   // A sale of 40 % is a factor of 1.67; the median is within 2.5 %.
   tampering: { itemPrices: 5, factor: 1.8, score: 6, spreadLogMin: 0.05 },

@@ -5,3 +5,4 @@ export * from "./fraud-state.ts";
 export * from "./fraud-thresholds.ts";
 export * from "./price-book.ts";
 export * from "./price-history.ts";
+export { type PriceLevels, readsPrices } from "./price-rules.ts";

@@ -14,11 +14,16 @@ export interface PriceLevels {
   readonly category: PriceLevel | null;
 }
 
+/** True when a rule reads price levels for the event: for few, so that callers work levels out for these alone. */
+export function readsPrices({ event_type }: FraudEvent): boolean {
+  return event_type === "cart" || event_type === "purchase";
+}
+
 type Place = { readonly eventTimeMs: number; readonly windowMs: number };
 
 /**
- * A user with a past is judged by it, unless the category calls the price usual: who bought books may buy a telephone.
- * A user without one is judged by the category.
+ * A user with a past is judged by it and by the category: far above one, and not usual for the other. Who bought books may
+ * buy a telephone, and who buys fine things may buy one more. A user without a past is judged by the category.
  */
 export function judgeAmount(
   event: FraudEvent,
@@ -31,14 +36,11 @@ export function judgeAmount(
   const category = enough(levels.category, limits.categoryPrices);
   if (category === null) return [];
   const categoryScore = robustScore(event.price, category, limits.spreadLogMin);
-  if (user === null) {
-    return categoryScore < limits.categoryScore
-      ? []
-      : [outlier("the category", categoryScore, limits.categoryScore, place)];
-  }
-  const userScore = robustScore(event.price, user, limits.spreadLogMin);
-  if (userScore < limits.userScore || categoryScore < limits.categoryUsualScore) return [];
-  return [outlier("the user's purchases", userScore, limits.userScore, place)];
+  const userScore = user === null ? categoryScore : robustScore(event.price, user, limits.spreadLogMin);
+  if (Math.min(userScore, categoryScore) < limits.usualScore) return [];
+  if (Math.max(userScore, categoryScore) < limits.score) return [];
+  const of = userScore > categoryScore ? "the user's purchases" : "the category";
+  return [outlier(of, Math.max(userScore, categoryScore), limits.score, place)];
 }
 
 function outlier(of: string, score: number, threshold: number, place: Place): Finding {
@@ -60,7 +62,7 @@ export function judgeTampering(
   limits: FraudThresholds["tampering"],
   place: Place,
 ): Finding[] {
-  if (event.event_type !== "cart" && event.event_type !== "purchase") return [];
+  if (!readsPrices(event)) return [];
   const item = enough(levels.item, limits.itemPrices);
   if (item === null) return [];
   const distanceLog = Math.abs(logPrice(event.price) - item.medianLog);

@@ -21,9 +21,8 @@ export function requireThresholds(thresholds: FraudThresholds): void {
   requireRange("timing.resolutions", timing.resolutions, 1, Number.MAX_VALUE);
   for (const name of ["userPurchases", "categoryPrices"] as const)
     requireWhole(`amount.${name}`, amount[name], 1, EVENTS_MAX);
-  for (const name of ["userScore", "categoryScore", "spreadLogMin"] as const)
-    requirePositive(`amount.${name}`, amount[name]);
-  requireRange("amount.categoryUsualScore", amount.categoryUsualScore, 0, amount.categoryScore);
+  for (const name of ["score", "spreadLogMin"] as const) requirePositive(`amount.${name}`, amount[name]);
+  requireRange("amount.usualScore", amount.usualScore, 0, amount.score);
   requireWhole("tampering.itemPrices", tampering.itemPrices, 1, EVENTS_MAX);
   for (const name of ["score", "spreadLogMin"] as const)
     requirePositive(`tampering.${name}`, tampering[name]);
