@@ -8,7 +8,7 @@ import { addSliding, type SlidingLog } from "../../../engine/aggregate/sliding.t
 import { hash53 } from "../../../engine/state/fingerprint.ts";
 import type { Finding } from "./finding.ts";
 import { alertIdOf, alertOf, type FraudAlert, subjectOf, windowStartOf } from "./fraud-alert.ts";
-import { type FraudEvent, isAct, shortHash } from "./fraud-event.ts";
+import { type FraudEvent, isAct, type ObservedEvent, shortHash } from "./fraud-event.ts";
 import {
   ACT,
   actBounds,
@@ -45,7 +45,7 @@ export interface FraudObservation {
 
 export interface FraudDetector {
   readonly initial: FraudState;
-  readonly observe: (state: FraudState, event: FraudEvent, context: FraudContext) => FraudObservation;
+  readonly observe: (state: FraudState, event: ObservedEvent, context: FraudContext) => FraudObservation;
 }
 
 /** @throws RangeError when a threshold is none. */

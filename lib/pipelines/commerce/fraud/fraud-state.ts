@@ -8,7 +8,7 @@ import {
   type SlidingEvent,
   type SlidingLog,
 } from "../../../engine/aggregate/sliding.ts";
-import { type FraudEvent, isAct, shortHash } from "./fraud-event.ts";
+import { type FraudEvent, shortHash } from "./fraud-event.ts";
 import type { FraudThresholds } from "./fraud-thresholds.ts";
 import { learnPrice, NO_PRICES, type PriceHistory } from "./price-history.ts";
 
@@ -69,7 +69,6 @@ export function rememberAct(
   eventTimeMs: number,
   bounds: SlidingBounds,
 ): SlidingLog {
-  if (!isAct(event)) return log;
   const purchase = event.event_type === "purchase" ? 1 : 0;
   const names = [event.product_id, event.category_id, event.user_session].map(shortHash);
   return addSliding(log, [eventTimeMs, purchase, ...names], bounds);

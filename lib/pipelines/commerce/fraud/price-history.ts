@@ -40,7 +40,8 @@ export function logPrice(price: number): number {
 /** The history with one more price. Free items say nothing of prices: what is not above 0 is left out. */
 export function learnPrice(history: PriceHistory, price: number, countMax: number): PriceHistory {
   if (!(price > 0)) return history;
-  const bin = Math.round(logPrice(price) / PRICE_BIN_LOG);
+  // Adding zero turns -0, which JSON cannot keep, into 0.
+  const bin = Math.round(logPrice(price) / PRICE_BIN_LOG) + 0;
   return halveAbove(countMax, addToBin(cloneBins(history), bin));
 }
 

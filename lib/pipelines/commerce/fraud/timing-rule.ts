@@ -1,6 +1,6 @@
 /**
  * Regular timing: people pause as they please, scripts do not. Judged is the coefficient of variation of the last gaps
- * between a session's acts: 0 for a metronome, 1 for a random process.
+ * between a session's acts: 0 for a metronome, 1 for chance.
  */
 import { type SlidingLog, slidingAt } from "../../../engine/aggregate/sliding.ts";
 import { type Finding, shortNumber } from "./finding.ts";

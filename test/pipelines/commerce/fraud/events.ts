@@ -6,25 +6,24 @@ import {
   fraudDetector,
   type FraudEvent,
   type FraudState,
+  type ObservedEvent,
   type PriceLevel,
 } from "../../../../lib/pipelines/commerce/fraud/index.ts";
 
 export const NOON_MS = Date.UTC(2026, 0, 5, 12);
 
 export interface Said {
-  readonly event: FraudEvent;
+  readonly event: ObservedEvent;
   readonly eventTimeMs: number;
   readonly item: PriceLevel | null;
   readonly category: PriceLevel | null;
 }
 
+export type Fields = Partial<Omit<FraudEvent, "event_type">> & { event_type?: ObservedEvent["event_type"] };
+
 /** @param atMs after noon. */
-export function said(
-  atMs: number,
-  fields: Partial<FraudEvent> = {},
-  levels: Partial<FraudContext> = {},
-): Said {
-  const event: FraudEvent = {
+export function said(atMs: number, fields: Fields = {}, levels: Partial<FraudContext> = {}): Said {
+  const event = {
     event_type: "view",
     product_id: "item",
     category_id: "category",
@@ -33,7 +32,13 @@ export function said(
     user_session: "session",
     ...fields,
   };
-  return { event, eventTimeMs: NOON_MS + atMs, item: null, category: null, ...levels };
+  return {
+    event: event as ObservedEvent,
+    eventTimeMs: NOON_MS + atMs,
+    item: null,
+    category: null,
+    ...levels,
+  };
 }
 
 export function observeAll(events: readonly Said[], detector: FraudDetector = fraudDetector()) {

@@ -1,11 +1,12 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FRAUD_THRESHOLDS, fraudDetector } from "../../../../lib/pipelines/commerce/fraud/index.ts";
-import { levelAt, observeAll, type Said, said } from "./events.ts";
+import { type Fields, levelAt, NOON_MS, observeAll, type Said, said } from "./events.ts";
 
 const { velocity, tampering, amount, timing } = FRAUD_THRESHOLDS;
 
 /** Irregular: gaps of 500 and 1500 ms in turn. */
-const burst = (count: number, fields: (i: number) => Partial<Said["event"]> = () => ({})) =>
+const burst = (count: number, fields: (i: number) => Fields = () => ({})) =>
   Array.from({ length: count }, (_, i) => said(i * 1_000 + (i % 2) * 500, fields(i)));
 const buying = (atMs: number, fields = {}, levels = {}) => [
   said(atMs, { event_type: "cart", ...fields }),
@@ -53,6 +54,32 @@ describe("velocity", () => {
       said(i * 7_000, { user_session: sessions[i % sessions.length] as string }),
     );
     expect(observeAll(paced).rules).toEqual(["velocity_events user"]);
+  });
+
+  it("raises what counting all windows of all events would, in whatever order they come", () => {
+    const windowMs = 10_000;
+    const session = { windowMs, events: 3, purchases: 3, items: 3, categories: 3 };
+    const detector = fraudDetector({ ...FRAUD_THRESHOLDS, velocity: { ...velocity, session } });
+    const times = fc.array(fc.integer({ min: -60_000, max: 60_000 }), { maxLength: 20 });
+    fc.assert(
+      fc.property(times, (atMs) => {
+        const windows = atMs
+          .filter(
+            (end) => atMs.filter((other) => other > end - windowMs && other <= end).length >= session.events,
+          )
+          .map((end) => NOON_MS + Math.floor(end / windowMs) * windowMs);
+        const { alerts } = observeAll(
+          atMs.map((at) => said(at)),
+          detector,
+        );
+        const raised = alerts.filter(
+          ({ row }) => row.rule === "velocity_events" && row.subject_kind === "session",
+        );
+        expect(raised.map(({ row }) => Date.parse(row.window_start)).toSorted()).toEqual(
+          [...new Set(windows)].toSorted(),
+        );
+      }),
+    );
   });
 
   it("does not count impressions", () => {

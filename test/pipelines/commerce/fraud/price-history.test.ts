@@ -94,6 +94,12 @@ describe("a price history", () => {
     ).toBeCloseTo(0, 0);
   });
 
+  it("of a price just below 1 is itself as JSON", () => {
+    const history = learnAll([0.98]);
+    expect(JSON.parse(JSON.stringify(history))).toEqual(history);
+    expect(Object.is(history[0], 0)).toBe(true);
+  });
+
   it("is not changed by learning from it", () => {
     const history = learnAll([1, 2, 3]);
     const before = JSON.stringify(history);
