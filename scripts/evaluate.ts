@@ -6,6 +6,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command } from "commander";
+import { commerceEvaluation } from "./evaluate/commerce.ts";
 import type { Evaluation } from "./evaluate/evaluation.ts";
 import { iotEvaluation } from "./evaluate/iot.ts";
 import { medicalEvaluation } from "./evaluate/medical.ts";
@@ -16,6 +17,7 @@ import { UserError } from "./terminal/user-error.ts";
 const EVALUATIONS: ReadonlyMap<string, Evaluation> = new Map([
   ["iot", iotEvaluation],
   ["medical", medicalEvaluation],
+  ["commerce", commerceEvaluation],
 ]);
 const PROJECT_ROOT = resolve(import.meta.dirname, "..");
 

@@ -11,10 +11,14 @@ import { formatCount } from "./terminal/format-count.ts";
 import { runCommand } from "./terminal/run-command.ts";
 import { createSteps } from "./terminal/steps.ts";
 import { UserError } from "./terminal/user-error.ts";
+import { commerceTraining } from "./train/commerce.ts";
 import { medicalTraining } from "./train/medical.ts";
 import type { Training } from "./train/training.ts";
 
-const TRAININGS: ReadonlyMap<string, Training> = new Map([["medical", medicalTraining]]);
+const TRAININGS: ReadonlyMap<string, Training> = new Map([
+  ["medical", medicalTraining],
+  ["commerce", commerceTraining],
+]);
 const PROJECT_ROOT = resolve(import.meta.dirname, "..");
 const SEED_MAX = 2 ** 31;
 
@@ -32,7 +36,10 @@ const program = new Command("train")
     "--input <file>",
     "events, JSON lines, plain or gzipped (default: the development data, where present)",
   )
-  .option("--labels <file>", "their labels, CSV, plain or gzipped (default: beside the input)")
+  .option(
+    "--labels <file>",
+    "their labels, CSV, plain or gzipped; of commerce the invoices (default: beside the input)",
+  )
   .option("--output <file>", "the model's file (default: the one that the pipeline uses)")
   .option("--seed <n>", "fixes folds and samples", wholeNumber(0, SEED_MAX), 1);
 
