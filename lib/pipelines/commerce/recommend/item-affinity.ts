@@ -5,7 +5,7 @@
  */
 import { addDecayed, type Decay, type DecayedCounts } from "./decayed-counts.ts";
 import { factsOf, type Interaction, type ProductFacts } from "./interaction.ts";
-import type { TouchedProduct, UserProfile } from "./user-profile.ts";
+import { isFirstInBasket, type TouchedProduct, type UserProfile } from "./user-profile.ts";
 
 const DAY_MS = 86_400_000;
 export const NEIGHBOUR_DECAY: Decay = { halfLifeMs: 30 * DAY_MS, capacity: 64 };
@@ -33,7 +33,7 @@ export interface ProductPair {
 export function pairsOf(profile: UserProfile, interaction: Interaction): ProductPair[] {
   const { productId, basketId, atMs } = interaction;
   const isSame = (touched: TouchedProduct) => touched.productId === productId;
-  if (profile.history.some((touched) => isSame(touched) && touched.basketId === basketId)) return [];
+  if (!isFirstInBasket(profile, interaction)) return [];
   const newest = profile.history.slice(0, PAIRED_PRODUCTS_MAX).filter((touched) => !isSame(touched));
   return newest.flatMap((touched) => {
     const weight = touched.basketId === basketId ? 1 : ACROSS_BASKETS_WEIGHT;

@@ -1,6 +1,6 @@
 /**
  * What to recommend to a user: the best by score, never what the user has just bought or is looking at now, not all of one
- * category while others have candidates, and now and then a new product in the last place. Cold starts need no rule of
+ * category while others have candidates (a stranger gets the trend as it is), and now and then a new product in the last place. Cold starts need no rule of
  * their own: for a stranger the sources that know something are the landing category's, where there is one, and the
  * global trend; a product that nobody has touched with another is found by its category and price.
  * The answer is a function of its arguments.
@@ -48,8 +48,9 @@ export function recommend(
 ): Recommendation {
   const sources = candidateSources(context);
   const ranked = scoreCandidates(sources, weights, excludedFrom(context));
-  const categories = categoriesOf(context);
-  const items = diverse(ranked, count, categories).map(recommended);
+  const isStranger = context.profile.history.length === 0;
+  const chosen = isStranger ? ranked.slice(0, count) : diverse(ranked, count, categoriesOf(context));
+  const items = chosen.map(recommended);
   return { items: withExploration(items, count, context), source: basisOf(sources, context) };
 }
 

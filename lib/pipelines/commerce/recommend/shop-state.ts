@@ -7,7 +7,7 @@ import type { Interaction } from "./interaction.ts";
 import { type ItemAffinity, NEW_ITEM, pairsOf, withPair } from "./item-affinity.ts";
 import type { ShopperContext } from "./shopper-context.ts";
 import { CATEGORY_TREND_DECAY, GLOBAL_TREND_DECAY, NO_TREND, type Trend, withTouch } from "./trending.ts";
-import { NEW_USER, type UserProfile, withInteraction } from "./user-profile.ts";
+import { isFirstInBasket, NEW_USER, type UserProfile, withInteraction } from "./user-profile.ts";
 
 export interface ShopState {
   readonly profiles: Map<string, UserProfile>;
@@ -26,6 +26,7 @@ export function foldInteraction(shop: ShopState, userId: string, interaction: In
     shop.affinities.set(pair.productId, withPair(shop.affinities.get(pair.productId) ?? NEW_ITEM, pair));
   }
   shop.profiles.set(userId, withInteraction(profile, interaction));
+  if (!isFirstInBasket(profile, interaction)) return;
   shop.globalTrend = withTouch(shop.globalTrend, interaction, GLOBAL_TREND_DECAY);
   const { categoryId } = interaction;
   if (categoryId === null) return;

@@ -1,5 +1,6 @@
 /**
- * What is touched most of late: one bounded list for all products and one for each category, of the same shape. `sinceMs` is
+ * What is touched most of late: one bounded list for all products and one for each category, of the same shape. A basket counts
+ * once for a product, however often it looks. `sinceMs` is
  * when the list first saw the product, as far as it remembers, which tells new products from old ones.
  */
 import { addDecayed, countAt, type Decay, type DecayedCounts } from "./decayed-counts.ts";
@@ -24,6 +25,7 @@ export interface Trend {
 
 export const NO_TREND: Trend = { products: [] };
 
+/** A trend with a product that a basket touches for the first time. */
 export function withTouch(trend: Trend, interaction: Interaction, decay: Decay): Trend {
   const { productId: key, atMs } = interaction;
   const known = trend.products.find((product) => product.key === key);

@@ -60,6 +60,11 @@ export function withInteraction(profile: UserProfile, interaction: Interaction):
   };
 }
 
+/** Whether a basket touches a product for the first time; `profile` is the user's from before it. */
+export function isFirstInBasket({ history }: UserProfile, { productId, basketId }: Interaction): boolean {
+  return !history.some((touched) => touched.productId === productId && touched.basketId === basketId);
+}
+
 /** The products that must not be recommended at a time. */
 export function justBoughtAt(profile: UserProfile, nowMs: number): Set<string> {
   const bought = profile.justBought.filter(({ atMs }) => nowMs - atMs < JUST_BOUGHT_MS);
@@ -93,7 +98,9 @@ function affinitiesWith(
 
 function priceLevelWith(level: number | null, price: number | null): number | null {
   if (price === null || price <= 0) return level;
-  return level === null ? price : level * (price / level) ** PRICE_STEP;
+  if (level === null) return price;
+  // By logarithms: a ratio of prices that are far apart may be 0 or infinite.
+  return Math.exp((1 - PRICE_STEP) * Math.log(level) + PRICE_STEP * Math.log(price));
 }
 
 function justBoughtWith(

@@ -130,4 +130,12 @@ test("the price level is the first price and follows the newest; a price of 0 sa
   expect(levelAfter(null, 0)).toBe(null);
   expect(levelAfter(10)).toBe(10);
   expect(levelAfter(10, 1000)).toBeCloseTo(10 * 100 ** 0.1, 9);
+  expect(levelAfter(1e300, Number.MIN_VALUE)).toBeGreaterThan(0);
+  expect(levelAfter(Number.MIN_VALUE, 1e300)).toBeLessThan(1);
+});
+
+test("trends count a basket once for a product, however often it looks", () => {
+  const shop = shopOf([interaction(), interaction(), interaction({ basketId: "b2" })]);
+  const [product] = shop.globalTrend.products;
+  expect(countAt(product?.level ?? 0, NOW_MS, GLOBAL_TREND_DECAY.halfLifeMs)).toBeCloseTo(2, 9);
 });
