@@ -35,8 +35,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "write progress beside the pages instead of behind them",
     file: `${BATCH}/process-batch.ts`,
-    from: "commits = await effects();\n  const [isCommitted]",
-    to: "effects().catch(() => {});\n  const [isCommitted]",
+    from: "commits = await effects();\n  if (commits === undefined) {",
+    to: "effects().catch(() => {});\n  if (commits === undefined) {",
   },
   {
     name: "take a page's failed condition for success",
@@ -148,13 +148,13 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "drop dead letters",
-    file: `${BATCH}/process-batch.ts`,
+    file: `${BATCH}/make-durable.ts`,
     from: "deadLetters.length > 0 ?",
     to: "deadLetters.length > 1 ?",
   },
   {
     name: "acknowledge though an effect has failed",
-    file: `${BATCH}/process-batch.ts`,
+    file: `${BATCH}/make-durable.ts`,
     from: "throw failed.reason;",
     to: "return [];",
   },

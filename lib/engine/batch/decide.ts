@@ -3,7 +3,7 @@
  * changes nothing, so that it can be taken again with what it found to be refused.
  */
 import { TopologyError } from "../errors.ts";
-import { pageId } from "../state/page.ts";
+import { type PageKey, pageId } from "../state/page.ts";
 import type { Contribution, Positioned } from "../operator/operator.ts";
 import type { StateStore } from "../state/ports.ts";
 import type { Refusal, ShardProgress } from "../state/progress.ts";
@@ -28,7 +28,8 @@ export interface PagePlan {
 
 export interface Decision<R extends SourceRecord> {
   readonly judgement: Judgement<R>;
-  readonly plans: readonly PagePlan[];
+  /** The pages of the operators that read the source, of those that read these, and so on. */
+  readonly levels: readonly (readonly PagePlan[])[];
   /** New ones: until they are in the progress nothing else here may be written. */
   readonly refusals: readonly Refusal[];
   /** Several records together make a page too large for its item: they must be taken in smaller parts. */
@@ -56,7 +57,8 @@ export async function decide<R extends SourceRecord>(
   const batchFrom = nextPosition(progress, records) ?? progress.highWaterMark;
   const upTo = records.at(-1)?.sequenceNumber ?? progress.highWaterMark;
   const refused = new Set(progress.refusals.map(({ sequenceNumber }) => sequenceNumber));
-  const plans = new Map<string, PagePlan>();
+  const levels: PagePlan[][] = [];
+  const names = new Set<string>();
   const refusals = new Map<SequenceNumber, Refusal>();
   const refuse = (refusal: Refusal) => refusals.set(refusal.sequenceNumber, refusal);
   let isOverfull = false;
@@ -67,9 +69,10 @@ export async function decide<R extends SourceRecord>(
     const works = groupByPage(progress.shardId, batchFrom, contributions);
     const bases = await loadPages(state, topology, pages, progress, works);
     const level = works.map((work, i) => planPage(topology, work, bases[i] as BasePage));
-    for (const plan of level) {
-      for (const refusal of plan.folded.refusals) refuse(refusal);
-      addPlan(plans, plan);
+    levels.push(level);
+    for (const { work, folded } of level) {
+      for (const refusal of folded.refusals) refuse(refusal);
+      requireNew(names, work.key);
     }
     const full = level.filter(({ folded }) => folded.refusals.length === 0 && !state.fits(folded.page));
     for (const plan of full) {
@@ -87,7 +90,7 @@ export async function decide<R extends SourceRecord>(
     for (const refusal of downstream.refusals) refuse(refusal);
     contributions = downstream.contributions;
   }
-  return { judgement, plans: [...plans.values()], refusals: [...refusals.values()], isOverfull };
+  return { judgement, levels, refusals: [...refusals.values()], isOverfull };
 }
 
 function planPage(topology: AnyTopology, work: PageWork, base: BasePage): PagePlan {
@@ -96,14 +99,14 @@ function planPage(topology: AnyTopology, work: PageWork, base: BasePage): PagePl
 }
 
 /** @throws TopologyError when operators of two levels share a page: it would be folded twice from the same base. */
-function addPlan(plans: Map<string, PagePlan>, plan: PagePlan): void {
-  const id = pageId(plan.work.key);
-  if (plans.has(id)) {
+function requireNew(pages: Set<string>, key: PageKey): void {
+  const id = pageId(key);
+  if (pages.has(id)) {
     throw new TopologyError(
-      `Cannot fold page ${plan.work.key.name}: an operator and one that reads it have it both; give it another 'page'`,
+      `Cannot fold page ${key.name}: an operator and one that reads it have it both; give it another 'page'`,
     );
   }
-  plans.set(id, plan);
+  pages.add(id);
 }
 
 /** What the batch adds to a page; what is in it already can be refused no more. */

@@ -15,8 +15,9 @@ import type { AnyTopology } from "../topology.ts";
 import { type BatchReport, combined, report } from "./batch-report.ts";
 import { abandonedBefore, begunAhead, isKnown, joined } from "./abandoned.ts";
 import { ChunkPublisher } from "./chunk-publisher.ts";
-import { type CommitReport, commitPage, type PageMemory } from "./commit-page.ts";
-import { type Decision, decide, nextPosition } from "./decide.ts";
+import type { CommitReport, PageMemory } from "./commit-page.ts";
+import { decide, nextPosition } from "./decide.ts";
+import { makeDurable } from "./make-durable.ts";
 import { LedgerMemory } from "./ledger-memory.ts";
 import { nextProgress } from "./next-progress.ts";
 import type { BatchPorts, PageCache } from "./ports.ts";
@@ -136,7 +137,7 @@ async function attemptBatch<R extends SourceRecord>(
     decision = await decide(topology, ports.state, memory.pages, foreseen, seen, records);
   }
   if (decision.isOverfull) return { isOverfull: true };
-  const bases = decision.plans.map(({ base }) => base);
+  const bases = decision.levels.flat().map(({ base }) => base);
   const found = begunAhead(progress, bases);
   if (found !== null && !isKnown(progress.begun, found)) {
     foreseen = { ...foreseen, begun: joined(progress.begun, found) };
@@ -150,8 +151,12 @@ async function attemptBatch<R extends SourceRecord>(
   const ledger = appendToLedger(progress.ledger, judgement.remembered, judgement.watermarkMs);
   const next = nextProgress(progress, judgement, ledger, records, ports.now());
   const effects = () => makeDurable(topology, ports, memory, progress.shardId, decision, ledger);
-  let commits: readonly CommitReport[] = [];
+  let commits: readonly CommitReport[] | undefined = [];
   if (topology.guarantee !== "at-most-once") commits = await effects();
+  if (commits === undefined) {
+    memory.ledgers.forget(progress.shardId);
+    return { next: undefined };
+  }
   const [isCommitted] = await Promise.all([
     ports.state.commitProgress(next),
     ...commits.map(({ page }) => memory.chunks.tryPublish(ports.views, page)),
@@ -162,7 +167,7 @@ async function attemptBatch<R extends SourceRecord>(
   }
   memory.pages.advance(next);
   memory.ledgers.advance(next, judgement.remembered);
-  if (topology.guarantee === "at-most-once") commits = await effects();
+  if (topology.guarantee === "at-most-once") commits = (await effects()) ?? [];
   await afterCommit(topology, ports, progress, next, ledger);
   return report(next, judgement, commits);
 }
@@ -182,33 +187,6 @@ async function settle(
   memory.pages.advance(next);
   memory.ledgers.advance(next, []);
   return next;
-}
-
-async function makeDurable<R extends SourceRecord>(
-  topology: AnyTopology,
-  ports: BatchPorts<R>,
-  memory: WorkerMemory,
-  shardId: string,
-  { judgement, plans }: Decision<R>,
-  ledger: LedgerAppend,
-): Promise<readonly CommitReport[]> {
-  const commits = plans.map(({ work, base, folded }) =>
-    commitPage(ports, topology, memory, work, base.base, folded),
-  );
-  const runs = ledger.closedRuns.map((run) => ports.state.putLedgerRun(shardId, run.number, run.entries));
-  const { deadLetters, expired } = judgement;
-  const sides = [
-    deadLetters.length > 0 ? ports.sideOutputs.sendDeadLetters(deadLetters) : undefined,
-    expired.length > 0 ? ports.sideOutputs.sendExpired(expired) : undefined,
-  ];
-  // All are awaited even when one fails: a write must not go on behind the answer.
-  const settled = await Promise.allSettled([...commits, ...runs, ...sides]);
-  const failed = settled.find((result) => result.status === "rejected");
-  if (failed !== undefined) {
-    for (const { work } of plans) memory.pages.delete(work.key);
-    throw failed.reason;
-  }
-  return Promise.all(commits);
 }
 
 async function afterCommit<R extends SourceRecord>(
