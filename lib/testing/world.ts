@@ -59,7 +59,7 @@ const TIMEOUT_MS = 6_000;
 const CLOSER_EVERY_MS = 3_000;
 const NUDGE_MS_MAX = 500;
 /** Too few for a batch to come to its end, enough for some of its pages. */
-const LETHAL_CALLS_MAX = 4;
+const LETHAL_CALLS_MAX = 7;
 const EXPECTED_ERRORS = new Set(["PassingFault", "ContentionError"]);
 
 export class World {
