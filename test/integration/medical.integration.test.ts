@@ -36,7 +36,7 @@ import {
   LAST_SLOT_MS,
   RETIRED_BY_MS,
 } from "./medical/generated-encounters.ts";
-import { allLogLines, metricLines, namesIn, valuesOf } from "./medical/what-was-told.ts";
+import { allLogLines, metricLines, namesIn, sumOf, valuesOf } from "./medical/what-was-told.ts";
 
 let cloud: LocalCloud;
 let pipeline: DeployedMedical;
@@ -155,9 +155,14 @@ describe("the deployed medical pipeline", () => {
     // Runs that began earlier may end later, with the drift of fewer records.
     const isDrift = (value: number) => Math.abs(value - drift) < 1e-12;
     await until("the drift logged", async () => valuesOf(await metrics(), "data_drift_score").some(isDrift));
+    // A function's lines are in its log some time after its records are durable.
+    const inferences = async () => valuesOf(await metrics(), "InferenceLatency").length;
+    await until("every inference logged", async () => (await inferences()) >= results().length);
+    const published = (await pipeline.published()).length;
+    const isPublished = async () => sumOf(await metrics(), "Published") >= published;
+    await until("every publication logged", isPublished);
     const lines = await metrics();
-    const sum = (metric: string) => valuesOf(lines, metric).reduce((total, value) => total + value, 0);
-    expect(valuesOf(lines, "InferenceLatency").length).toBeGreaterThanOrEqual(results().length);
+    const sum = (metric: string) => sumOf(lines, metric);
     expect(sum("NoteCacheMisses")).toBeGreaterThan(0);
     expect(sum("InferenceCacheMisses")).toBeGreaterThan(0);
     expect(sum("ImputedFields")).toBeGreaterThan(0);
@@ -165,7 +170,7 @@ describe("the deployed medical pipeline", () => {
       expect(valuesOf(lines, metric).length).toBeGreaterThan(0);
       expect(sum(metric)).toBe(0);
     }
-    expect(sum("Published")).toBe((await pipeline.published()).length);
+    expect(sum("Published")).toBe(published);
     for (const line of lines) {
       expect(line.pipeline).toBe("medical");
       expect(line._aws.CloudWatchMetrics.map(({ Dimensions }) => Dimensions)).toEqual([[["pipeline"]]]);

@@ -52,6 +52,10 @@ export function valuesOf(lines: readonly MetricLine[], metric: string): readonly
   return lines.filter((line) => metric in line).flatMap((line) => line[metric] as number | number[]);
 }
 
+export function sumOf(lines: readonly MetricLine[], metric: string): number {
+  return valuesOf(lines, metric).reduce((total, value) => total + value, 0);
+}
+
 /** Names of the stack's resources, of metrics with their dimensions, of alarms and of the bucket's objects. */
 export async function namesIn(cloud: LocalCloud, stack: string, bucket: string): Promise<readonly string[]> {
   const { cloudformation, cloudwatch, s3 } = cloud.clients;
