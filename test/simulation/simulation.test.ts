@@ -10,7 +10,7 @@ import { runSeed } from "./run-seed.ts";
 const core = { closeWindows, processBatch, workerMemory };
 const FIXED_SEEDS = 200;
 const FRESH_MS = 20_000;
-const TIMEOUT_MS = 90_000;
+const TIMEOUT_MS = 300_000;
 async function history(seed: number): Promise<string> {
   const hash = createHash("sha256");
   await runSeed({ core, seed, onLine: (line) => hash.update(`${line}\n`) });
