@@ -7,7 +7,7 @@ import { join, relative } from "node:path";
 import { build, type Plugin } from "esbuild";
 import type { Core } from "../../lib/testing/world.ts";
 import type { Topologies } from "../../test/simulation/run-seed.ts";
-import type { Mutation } from "./mutations.ts";
+import type { Mutation } from "./mutation.ts";
 
 /** The topology's operators are the engine's too: both come out of one bundle. */
 const ENTRIES = ["./lib/engine/index.ts", "./test/simulation/topologies.ts"];

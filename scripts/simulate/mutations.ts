@@ -1,19 +1,12 @@
-/**
- * Deliberate faults in the protocol, each a replacement of source text: a simulation that lets one of them pass
- * proves nothing about the promise that it breaks.
- */
-export interface Mutation {
-  readonly name: string;
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
-}
+/** Deliberate faults in the protocol: in batches, in what they store and in how windows are closed. */
+import type { Mutation } from "./mutation.ts";
+import { OPERATOR_MUTATIONS } from "./operator-mutations.ts";
 
 const BATCH = "lib/engine/batch";
 const CLOSE = "lib/engine/close";
 const STATE = "lib/engine/state";
 
-export const MUTATIONS: readonly Mutation[] = [
+const PROTOCOL_MUTATIONS: readonly Mutation[] = [
   {
     name: "fold without looking at the page's high-water mark",
     file: `${BATCH}/fold-page.ts`,
@@ -35,8 +28,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "write progress beside the pages instead of behind them",
     file: `${BATCH}/process-batch.ts`,
-    from: "commits = await effects();\n  if (commits === undefined) {",
-    to: "effects().catch(() => {});\n  if (commits === undefined) {",
+    from: "commits = await effects(progress);\n  if (commits === undefined) {",
+    to: "effects(progress).catch(() => {});\n  if (commits === undefined) {",
   },
   {
     name: "take a page's failed condition for success",
@@ -85,12 +78,6 @@ export const MUTATIONS: readonly Mutation[] = [
     file: `${BATCH}/shard-birth.ts`,
     from: "return progress === undefined ? bornAncestors(store, parent, parentsOf) : [progress];",
     to: "return progress === undefined ? [] : [progress];",
-  },
-  {
-    name: "inherit the older copy of a key's state",
-    file: "lib/engine/operator/detect.ts",
-    from: "if (seen < (observed.get(key) ?? 0)) continue;",
-    to: "if (seen > (observed.get(key) ?? Infinity)) continue;",
   },
   {
     name: "let a shard be born below the floor",
@@ -200,46 +187,6 @@ export const MUTATIONS: readonly Mutation[] = [
     from: "return watermarkMs >= window.endMs + allowedLatenessMs;",
     to: "return watermarkMs > window.endMs + allowedLatenessMs + 1_000;",
   },
-  {
-    name: "forget what was said of records that the progress has not passed",
-    file: `${BATCH}/fold-page.ts`,
-    from: "return (base?.outputs ?? []).filter(",
-    to: "return [].filter(",
-  },
-  {
-    name: "hand downstream what was said of a later batch's records",
-    file: `${BATCH}/contribute-downstream.ts`,
-    from: "if (output.sequenceNumber <= upTo) said.push(output);",
-    to: "said.push(output);",
-  },
-  {
-    name: "hand downstream page by page instead of in log order",
-    file: `${BATCH}/contribute-downstream.ts`,
-    from: "return pages.length > 1 ? said.sort(byPosition) : said;",
-    to: "return said;",
-  },
-  {
-    name: "judge downstream without the record's watermark",
-    file: `${BATCH}/contribute-downstream.ts`,
-    from: "const context = { record: { sequenceNumber }, eventTimeMs, watermarkMs,",
-    to: "const context = { record: { sequenceNumber }, eventTimeMs, watermarkMs: 0,",
-  },
-  {
-    name: "let one chunk stand for all that a record has closed",
-    file: `${BATCH}/fold-context.ts`,
-    from: "chunk.closedBy === closedBy &&",
-    to: "false &&",
-  },
-  {
-    name: "retire the sessions that a child shard has only copies of",
-    file: "lib/engine/operator/fold-session.ts",
-    from: 'if (entry.origin === "inherited") continue;',
-    to: "",
-  },
-  {
-    name: "let an event join a session that is over",
-    file: "lib/engine/operator/fold-session.ts",
-    from: "(known?.sessions ?? []).filter((session) => !isOver(session))",
-    to: "known?.sessions ?? []",
-  },
 ];
+
+export const MUTATIONS: readonly Mutation[] = [...PROTOCOL_MUTATIONS, ...OPERATOR_MUTATIONS];

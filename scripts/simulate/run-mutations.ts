@@ -2,7 +2,8 @@
 import { CheckFailed } from "../terminal/check-failed.ts";
 import { runSeed } from "../../test/simulation/run-seed.ts";
 import { buildMutant } from "./build-mutant.ts";
-import { MUTATIONS, type Mutation } from "./mutations.ts";
+import type { Mutation } from "./mutation.ts";
+import { MUTATIONS } from "./mutations.ts";
 
 const SEEDS_MAX = 1_000;
 const NAME_WIDTH = 64;

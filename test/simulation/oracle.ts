@@ -10,6 +10,7 @@ import type { JudgedRecords } from "./judged-records.ts";
 import {
   digitOf,
   isAlarming,
+  isEnding,
   isSaid,
   LATENESS_MS,
   MAX_AHEAD_MS,
@@ -46,6 +47,8 @@ export class Oracle {
   readonly echoes: string[] = [];
   readonly sessions = new SessionOracle();
   readonly chains = new Map<string, number>();
+  /** Like the chains, but that they may end. */
+  readonly tallies = new Map<string, number>();
   readonly watermarks = new Map<string, number>();
   readonly #dedupe: Dedupe;
   readonly #observed: Observed;
@@ -108,16 +111,19 @@ export class Oracle {
   #apply(event: SimEvent, taking: readonly WindowedOperator[], watermarkMs: number): void {
     const { id, key, time, value } = event;
     const chain = nextChain(this.chains.get(key) ?? 0, value);
+    const tally = nextChain(this.tallies.get(key) ?? 0, value);
     for (const operator of taking) {
       if (operator === "visits") this.sessions.add(event, watermarkMs);
       else if (operator !== "digits") this.#count(`${operator}|${windowStart(event)}|${key}`, value);
-      else if (isSaid(chain)) this.#count(`digits|${windowStart(event)}|${digitOf(chain)}`, chain);
+      else if (isSaid(tally)) this.#count(`digits|${windowStart(event)}|${digitOf(tally)}`, tally);
     }
     const before = this.newest.get(key);
     if (before === undefined || time >= before.time) this.newest.set(key, event);
     this.history.push(id);
     this.chains.set(key, chain);
-    if (isSaid(chain)) this.echoes.push(`${id} ${chain}`);
+    if (isEnding(value)) this.tallies.delete(key);
+    else this.tallies.set(key, tally);
+    if (isSaid(tally)) this.echoes.push(`${id} ${tally}`);
     if (isAlarming(chain)) this.alerts.push(`${id} ${chain}`);
   }
 

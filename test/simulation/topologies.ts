@@ -36,6 +36,12 @@ export interface SimEvent {
 
 /** An event with this value is one that the detector cannot take. */
 export const REFUSED_VALUE = 666;
+/** Of the tally an event with such a value ends its key's state. */
+export function isEnding(value: number): boolean {
+  return value % ENDING_EVERY === 0;
+}
+
+const ENDING_EVERY = 16;
 export const WINDOW_MS = 10_000;
 export const LATENESS_MS = { sums: 10_000, counts: 20_000, digits: 15_000, visits: 12_000 } as const;
 export const SESSION = { gapMs: 3_000, maxDurationMs: 25_000 } as const;
@@ -151,7 +157,8 @@ export function previousTopology(dedupe: Dedupe, pageKeysMax: number): Topology<
         initial: 0,
         observe(before, { value }) {
           const state = nextChain(before, value);
-          return { state, ...(isSaid(state) ? { output: { digit: digitOf(state), state } } : {}) };
+          const said = isSaid(state) ? { output: { digit: digitOf(state), state } } : {};
+          return { state: isEnding(value) ? undefined : state, ...said };
         },
         row: (key, state) => ({ key, state }),
       }),

@@ -150,9 +150,9 @@ async function attemptBatch<R extends SourceRecord>(
   const { judgement } = decision;
   const ledger = appendToLedger(progress.ledger, judgement.remembered, judgement.watermarkMs);
   const next = nextProgress(progress, judgement, ledger, records, ports.now());
-  const effects = () => makeDurable(topology, ports, memory, progress.shardId, decision, ledger);
+  const effects = (stored: ShardProgress) => makeDurable(topology, ports, memory, stored, decision, ledger);
   let commits: readonly CommitReport[] | undefined = [];
-  if (topology.guarantee !== "at-most-once") commits = await effects();
+  if (topology.guarantee !== "at-most-once") commits = await effects(progress);
   if (commits === undefined) {
     memory.ledgers.forget(progress.shardId);
     return { next: undefined };
@@ -167,7 +167,7 @@ async function attemptBatch<R extends SourceRecord>(
   }
   memory.pages.advance(next);
   memory.ledgers.advance(next, judgement.remembered);
-  if (topology.guarantee === "at-most-once") commits = (await effects()) ?? [];
+  if (topology.guarantee === "at-most-once") commits = (await effects(next)) ?? [];
   await afterCommit(topology, ports, progress, next, ledger);
   return report(next, judgement, commits);
 }

@@ -4,11 +4,19 @@
  *
  * It takes every event, however late: `observe` sees event times and decides what an older event may still change.
  */
-import { Map as PersistentMap } from "immutable";
 import type { Json } from "../state/json.ts";
 import { type KeyParts, writeKey } from "../state/key.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
-import type { FoldContext, KeyRow, Operator } from "./operator.ts";
+import {
+  decodeKeys,
+  encodeKeys,
+  entryAfter,
+  inheritKeys,
+  type KeyedSection,
+  NO_KEYS,
+  rowsOfKeys,
+} from "./keyed-section.ts";
+import type { FoldContext, Operator } from "./operator.ts";
 import { PAGE_KEYS_MAX, requireRoom } from "./page-keys.ts";
 
 export interface Observed {
@@ -18,7 +26,8 @@ export interface Observed {
 }
 
 export interface Observation<State extends Json, Value extends Json> {
-  readonly state: State;
+  /** undefined: the key's state ends here. Its row leaves the view, and its next event finds `initial` again. */
+  readonly state: State | undefined;
   /** For the operators downstream; undefined to say nothing. Small: its page keeps it for a while. */
   readonly output?: Value;
 }
@@ -36,19 +45,6 @@ export interface KeyedOptions<Event, State extends Json, Value extends Json> {
   readonly row: (key: string, state: State) => { readonly [field: string]: Json };
 }
 
-interface Entry {
-  readonly state: Json;
-  /** How many events the state has observed: of two copies of a state the one that saw more is the newer. */
-  readonly observed: number;
-  /** A memo of `[key, state, observed]` as JSON: its page is written for each entry that changes. */
-  text: string | undefined;
-}
-
-/** Persistent: the next state of a page shares what a batch did not touch with the one before. */
-export type KeyedSection = PersistentMap<string, Entry>;
-
-const NO_KEYS: KeyedSection = PersistentMap();
-
 interface Input<Event> {
   readonly event: Event;
   readonly identity: string;
@@ -62,11 +58,14 @@ export function keyed<Event, State extends Json, Value extends Json>(
 
   function fold(draft: KeyedSection, written: string, input: Input<Event>, context: FoldContext) {
     const before = draft.get(written);
-    if (before === undefined) requireRoom(draft.size, pageKeysMax);
     const { event, identity, watermarkMs } = input;
     const { eventTimeMs } = context;
-    const { state, output } = observe((before?.state ?? initial) as State, event, { eventTimeMs, identity });
-    draft.set(written, { state, observed: (before?.observed ?? 0) + 1, text: undefined });
+    const known = before?.state === undefined ? initial : (before.state as State);
+    const { state, output } = observe(known, event, { eventTimeMs, identity });
+    const after = entryAfter(before, state);
+    if (before === undefined && after !== undefined) requireRoom(draft.size, pageKeysMax);
+    if (after === undefined) draft.delete(written);
+    else draft.set(written, after);
     if (output !== undefined) context.say(identity, output, watermarkMs);
   }
 
@@ -83,44 +82,9 @@ export function keyed<Event, State extends Json, Value extends Json>(
     fold: (draft, contribution, context) =>
       fold(draft as KeyedSection, contribution.key, contribution.input as Input<Event>, context),
     closeDraft: (draft) => (draft as KeyedSection).asImmutable(),
-    encode: (state) => encodeSection(state as KeyedSection),
-    decode: sectionFromJson,
-    inherit: (parents) => newest(parents as readonly KeyedSection[]),
-    keyRows: (state) => rowsOf(state as KeyedSection, row as RowOf),
+    encode: (state) => encodeKeys(state as KeyedSection),
+    decode: decodeKeys,
+    inherit: (parents) => inheritKeys(parents as readonly KeyedSection[]),
+    keyRows: (state) => rowsOfKeys(state as KeyedSection, (key, state) => row(key, state as State)),
   };
-}
-
-type RowOf = (key: string, state: Json) => ReturnType<KeyRow["rows"]>[number];
-
-/** After a split and a merge both parents may know a key, one of them only from before the split. */
-function newest(sections: readonly KeyedSection[]): KeyedSection {
-  return NO_KEYS.withMutations((states) => {
-    for (const section of sections) {
-      for (const [key, entry] of section) {
-        if (entry.observed >= (states.get(key)?.observed ?? 0)) states.set(key, entry);
-      }
-    }
-  });
-}
-
-function rowsOf(section: KeyedSection, row: RowOf): KeyRow[] {
-  const rows: KeyRow[] = [];
-  section.forEach(({ state, observed }, key) => {
-    rows.push({ key, rank: observed, rows: () => [row(key, state)] });
-  });
-  return rows;
-}
-
-function encodeSection(section: KeyedSection): string {
-  const texts: string[] = [];
-  for (const [key, entry] of section) {
-    entry.text ??= JSON.stringify([key, entry.state, entry.observed]);
-    texts.push(entry.text);
-  }
-  return `[${texts.join(",")}]`;
-}
-
-function sectionFromJson(json: Json): KeyedSection {
-  const entries = json as unknown as [string, Json, number][];
-  return PersistentMap(entries.map(([key, state, observed]) => [key, { state, observed, text: undefined }]));
 }

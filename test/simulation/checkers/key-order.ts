@@ -33,7 +33,7 @@ export const keyOrder: CheckerFactory = (report) => {
       compareAll(
         "tally",
         states,
-        [...oracle.chains].map(([key, state]) => `${key} = ${state}`),
+        [...oracle.tallies].map(([key, state]) => `${key} = ${state}`),
         report,
       );
     },
