@@ -54,13 +54,15 @@ export interface Topology<Event> extends TopologyOptions<Event> {
   readonly identityHorizonMs: DurationMs;
   /** The names of the operators that read what an operator says, by that operator. */
   readonly readers: ReadonlyMap<string, readonly string[]>;
+  /** The names of the operators that read the source, of those that read these, and so on: each behind all that it reads. */
+  readonly levels: readonly (readonly string[])[];
 }
 
 /** What topologies of different events have in common; the engine's shells treat them alike. */
 // `any`, because an event's type stays inside its topology.
 export type AnyTopology = Topology<any>;
 
-type Operators = Readonly<Record<string, Pick<Operator<never>, "kind" | "upstream">>>;
+type Operators = Readonly<Record<string, Pick<Operator<never>, "kind" | "upstreams">>>;
 
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
 const OPERATOR_NAME = /^[a-z][A-Za-z0-9]{0,39}$/;
@@ -95,28 +97,33 @@ export function topology<Event>(options: TopologyOptions<Event>): Topology<Event
     dedupe: options.dedupe ?? "replays",
     identityHorizonMs: Math.max(HORIZON_WITHOUT_WINDOWS_MS, ...horizonsMs),
     readers: readersOf(options.operators),
+    levels: levelsOf(options.operators),
   };
 }
 
 /** The operator and all that it reads from, itself first. */
 export function withUpstreams(operators: Operators, name: string): readonly string[] {
-  const names: string[] = [];
-  for (let at: string | undefined = name; at !== undefined && !names.includes(at);) {
-    names.push(at);
-    at = operators[at]?.upstream;
+  const names = [name];
+  for (const at of names) {
+    for (const upstream of operators[at]?.upstreams ?? [])
+      if (!names.includes(upstream)) names.push(upstream);
   }
   return names;
 }
 
 function checkUpstreams<Event>({ name, operators }: TopologyOptions<Event>): void {
-  for (const [reader, { upstream }] of Object.entries(operators)) {
-    if (upstream === undefined) continue;
-    if (!Object.hasOwn(operators, upstream) || operators[upstream]?.kind !== "keyed") {
-      throw new TopologyError(
-        `Cannot run topology ${name}: ${reader} reads ${upstream}, expected the name of a keyed operator`,
-      );
+  for (const [reader, { upstreams = [] }] of Object.entries(operators)) {
+    for (const upstream of upstreams) {
+      if (!Object.hasOwn(operators, upstream) || operators[upstream]?.kind !== "keyed") {
+        throw new TopologyError(
+          `Cannot run topology ${name}: ${reader} reads ${upstream}, expected the name of a keyed operator`,
+        );
+      }
     }
-    if (withUpstreams(operators, reader).some((above) => operators[above]?.upstream === reader)) {
+    if (new Set(upstreams).size < upstreams.length) {
+      throw new TopologyError(`Cannot run topology ${name}: ${reader} reads an operator twice`);
+    }
+    if (withUpstreams(operators, reader).some((above) => operators[above]?.upstreams?.includes(reader))) {
       throw new TopologyError(
         `Cannot run topology ${name}: ${reader} reads, over others, what it says itself`,
       );
@@ -126,10 +133,22 @@ function checkUpstreams<Event>({ name, operators }: TopologyOptions<Event>): voi
 
 function readersOf(operators: Operators): ReadonlyMap<string, readonly string[]> {
   const readers = new Map<string, string[]>();
-  for (const [reader, { upstream }] of Object.entries(operators)) {
-    if (upstream !== undefined) readers.set(upstream, [...(readers.get(upstream) ?? []), reader]);
+  for (const [reader, { upstreams = [] }] of Object.entries(operators)) {
+    for (const upstream of upstreams) readers.set(upstream, [...(readers.get(upstream) ?? []), reader]);
   }
   return readers;
+}
+
+function levelsOf(operators: Operators): readonly (readonly string[])[] {
+  const levelOf = (name: string): number =>
+    Math.max(-1, ...(operators[name]?.upstreams ?? []).map(levelOf)) + 1;
+  const levels: string[][] = [];
+  for (const name of Object.keys(operators)) {
+    const level = levelOf(name);
+    while (levels.length <= level) levels.push([]);
+    levels[level]?.push(name);
+  }
+  return levels;
 }
 
 /** Describes a Kinesis stream as a source; the record's partition key is `key` of its event. */

@@ -47,7 +47,7 @@ export function isCompared(
 }
 
 function isRecomputable({ operators }: AnyTopology, name: string): boolean {
-  return operators[name]?.kind === "windowed" && operators[name].upstream === undefined;
+  return operators[name]?.kind === "windowed" && operators[name].upstreams === undefined;
 }
 
 export function allowedLatenessMs(topology: AnyTopology, operator: string): number {

@@ -19,8 +19,8 @@ export const OPERATOR_MUTATIONS: readonly Mutation[] = [
   {
     name: "hand downstream what was said of a later batch's records",
     file: `${BATCH}/contribute-downstream.ts`,
-    from: "if (output.sequenceNumber <= upTo) said.push(output);",
-    to: "said.push(output);",
+    from: "if (output.sequenceNumber <= upTo && !refused.has(output.sequenceNumber)) said.push(output);",
+    to: "if (!refused.has(output.sequenceNumber)) said.push(output);",
   },
   {
     name: "hand downstream page by page instead of in log order",
@@ -63,5 +63,11 @@ export const OPERATOR_MUTATIONS: readonly Mutation[] = [
     file: "lib/engine/operator/keyed-section.ts",
     from: "entry.isOwn ? { ...entry, isOwn: false, text: undefined } : entry",
     to: "entry",
+  },
+  {
+    name: "hand on what several said in the order of their levels, not as the reader names them",
+    file: `${BATCH}/contribute-downstream.ts`,
+    from: "for (const upstream of upstreams) {",
+    to: "for (const upstream of [...upstreams].reverse()) {",
   },
 ];

@@ -49,6 +49,10 @@ export class Oracle {
   readonly chains = new Map<string, number>();
   /** Like the chains, but that they may end. */
   readonly tallies = new Map<string, number>();
+  /** Of what the tally says. */
+  readonly spreads = new Map<string, number>();
+  /** Of what the spread says, and behind it the tally. */
+  readonly mixtures = new Map<string, number>();
   readonly watermarks = new Map<string, number>();
   readonly #dedupe: Dedupe;
   readonly #observed: Observed;
@@ -123,8 +127,18 @@ export class Oracle {
     this.chains.set(key, chain);
     if (isEnding(value)) this.tallies.delete(key);
     else this.tallies.set(key, tally);
-    if (isSaid(tally)) this.echoes.push(`${id} ${tally}`);
+    if (isSaid(tally)) {
+      this.echoes.push(`${id} ${tally}`);
+      this.#mix(key, tally);
+    }
     if (isAlarming(chain)) this.alerts.push(`${id} ${chain}`);
+  }
+
+  #mix(key: string, tally: number): void {
+    const spread = nextChain(this.spreads.get(key) ?? 0, tally);
+    this.spreads.set(key, spread);
+    const before = this.mixtures.get(key) ?? 0;
+    this.mixtures.set(key, nextChain(isSaid(spread) ? nextChain(before, spread) : before, tally));
   }
 
   #count(row: string, value: number): void {

@@ -65,7 +65,7 @@ export function isAlarming(chain: number): boolean {
 }
 
 /** What the tally says of most events, for those downstream. */
-type Said = { readonly digit: number; readonly state: number };
+type Said = { readonly key: string; readonly digit: number; readonly state: number };
 
 const SAID_OF = 4;
 const DIGITS = 7;
@@ -155,14 +155,16 @@ export function previousTopology(dedupe: Dedupe, pageKeysMax: number): Topology<
         page: (key) => `tally-${hash53(key) % TALLY_PAGES}`,
         pageKeysMax,
         initial: 0,
-        observe(before, { value }) {
+        observe(before, { key, value }) {
           const state = nextChain(before, value);
-          const said = isSaid(state) ? { output: { digit: digitOf(state), state } } : {};
+          const said = isSaid(state) ? { output: { key, digit: digitOf(state), state } } : {};
           return { state: isEnding(value) ? undefined : state, ...said };
         },
         row: (key, state) => ({ key, state }),
       }),
       digits: downstreamOf("tally", windowedStates(pageKeysMax)),
+      spread: downstreamOf("tally", chained("spread")),
+      mixed: downstreamOf(["spread", "tally"], chained("mixed")),
       visits: sessions({
         gap: millis(SESSION.gapMs),
         maxDuration: millis(SESSION.maxDurationMs),
@@ -186,6 +188,20 @@ export function previousTopology(dedupe: Dedupe, pageKeysMax: number): Topology<
         }),
       ),
     },
+  });
+}
+
+/** Each key's chain of all that is said of it, which it says in its turn of most. */
+function chained(name: string) {
+  return keyed<Said, number, Said>({
+    key: ({ key }) => key,
+    page: (key) => `${name}-${hash53(key) % TALLY_PAGES}`,
+    initial: 0,
+    observe(before, { key, state: said }) {
+      const state = nextChain(before, said);
+      return isSaid(state) ? { state, output: { key, digit: digitOf(state), state } } : { state };
+    },
+    row: (key, state) => ({ key, state }),
   });
 }
 

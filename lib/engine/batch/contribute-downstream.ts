@@ -17,44 +17,78 @@ export interface Downstream {
 }
 
 /**
+ * What a batch's pages say, in log order.
+ *
  * @param upTo the batch's last record; what a page holds beyond it belongs to a later batch.
  * @param refused records that are settled as refused. Something was said of one only where the version before had no
  *   reader that refuses it; it goes no further.
  */
-export function contributeDownstream(
-  topology: AnyTopology,
+export function saidOf(
   pages: readonly Page[],
   upTo: SequenceNumber,
   refused: ReadonlySet<SequenceNumber>,
+): readonly Output[] {
+  const said: Output[] = [];
+  for (const { outputs } of pages) {
+    for (const output of outputs)
+      if (output.sequenceNumber <= upTo && !refused.has(output.sequenceNumber)) said.push(output);
+  }
+  return pages.length > 1 ? said.sort(byPosition) : said;
+}
+
+/**
+ * @param said by all operators that the readers may read, in log order.
+ * @param readers operators of one level.
+ */
+export function contributeDownstream(
+  topology: AnyTopology,
+  said: readonly Output[],
+  readers: readonly string[],
 ): Downstream {
-  const said = saidUpTo(pages, upTo);
   const contributions: Contribution[] = [];
   const refusals: Refusal[] = [];
-  for (const output of said) {
-    const { sequenceNumber, eventTimeMs, watermarkMs, id, value } = output;
-    if (refused.has(sequenceNumber)) continue;
-    const context = { record: { sequenceNumber }, eventTimeMs, watermarkMs, identity: () => id };
-    for (const reader of topology.readers.get(output.operator) ?? []) {
+  for (let from = 0, to = 0; from < said.length; from = to) {
+    while (said[to]?.sequenceNumber === said[from]?.sequenceNumber) to += 1;
+    for (const reader of readers) {
       const operator = topology.operators[reader] as Operator<unknown>;
-      try {
-        const prepared = operator.prepare(value, context, reader);
-        if (prepared === EXPIRED) continue;
-        for (const contribution of prepared) contributions.push(contribution);
-      } catch (error) {
-        refusals.push({ sequenceNumber, operator: reader, error: errorText(reader, error) });
+      for (const output of inOrderOf(operator.upstreams ?? [], said, from, to)) {
+        try {
+          contributions.push(...contributionsOf(reader, operator, output));
+        } catch (error) {
+          const { sequenceNumber } = output;
+          refusals.push({ sequenceNumber, operator: reader, error: errorText(reader, error) });
+        }
       }
     }
   }
   return { contributions, refusals };
 }
 
-/** In log order: each page's outputs are, and of several pages they alternate. */
-function saidUpTo(pages: readonly Page[], upTo: SequenceNumber): readonly Output[] {
-  const said: Output[] = [];
-  for (const { outputs } of pages) {
-    for (const output of outputs) if (output.sequenceNumber <= upTo) said.push(output);
+/** What the upstreams said of one record, from one place to another, in the order in which they are named. */
+function* inOrderOf(
+  upstreams: readonly string[],
+  said: readonly Output[],
+  from: number,
+  to: number,
+): Iterable<Output> {
+  for (const upstream of upstreams) {
+    for (let i = from; i < to; i++) {
+      const output = said[i] as Output;
+      if (output.operator === upstream) yield output;
+    }
   }
-  return pages.length > 1 ? said.sort(byPosition) : said;
+}
+
+function contributionsOf(
+  reader: string,
+  operator: Operator<unknown>,
+  { operator: upstream, sequenceNumber, eventTimeMs, watermarkMs, id, value }: Output,
+): readonly Contribution[] {
+  const isOneOfSeveral = (operator.upstreams?.length ?? 0) > 1;
+  const identity = () => (isOneOfSeveral ? `${upstream}:${id}` : id);
+  const context = { record: { sequenceNumber }, eventTimeMs, watermarkMs, identity };
+  const prepared = operator.prepare(value, context, reader);
+  return prepared === EXPIRED ? [] : prepared;
 }
 
 function byPosition(one: Output, other: Output): number {

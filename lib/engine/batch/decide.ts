@@ -3,6 +3,7 @@
  * changes nothing, so that it can be taken again with what it found to be refused.
  */
 import { TopologyError } from "../errors.ts";
+import type { Output } from "../state/output.ts";
 import { type PageKey, pageId } from "../state/page.ts";
 import type { Contribution, Positioned } from "../operator/operator.ts";
 import type { StateStore } from "../state/ports.ts";
@@ -11,7 +12,7 @@ import type { SequenceNumber } from "../state/sequence-number.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
 import type { AnyTopology } from "../topology.ts";
 import { skipTo } from "./commit-page.ts";
-import { contributeDownstream } from "./contribute-downstream.ts";
+import { contributeDownstream, saidOf } from "./contribute-downstream.ts";
 import { type FoldedPage, foldPage, groupByPage, type PageWork } from "./fold-page.ts";
 import { judge } from "./judge.ts";
 import type { Judgement } from "./judgement.ts";
@@ -63,9 +64,14 @@ export async function decide<R extends SourceRecord>(
   const refuse = (refusal: Refusal) => refusals.set(refusal.sequenceNumber, refusal);
   let isOverfull = false;
   let { contributions } = judgement;
-  // Level by level: the pages of the operators that read the source, of those that read these, and so on. What a
-  // level refuses must be known before anything is made of what it said.
-  while (contributions.length > 0 && refusals.size === 0) {
+  let said: readonly Output[] = [];
+  // What a level refuses must be known before anything is made of what it said.
+  for (const [number, operators] of topology.levels.entries()) {
+    if (number > 0) {
+      const downstream = contributeDownstream(topology, said, operators);
+      for (const refusal of downstream.refusals) refuse(refusal);
+      contributions = downstream.contributions;
+    }
     const works = groupByPage(progress.shardId, batchFrom, contributions);
     const bases = await loadPages(state, topology, pages, progress, works);
     const level = works.map((work, i) => planPage(topology, work, bases[i] as BasePage));
@@ -80,15 +86,13 @@ export async function decide<R extends SourceRecord>(
       if (new Set(added.map(({ record }) => record)).size > 1) isOverfull = true;
       for (const { record, operator } of added) refuse(tooLarge(record, operator, plan));
     }
-    if (topology.readers.size === 0 || refusals.size > 0) break;
-    const downstream = contributeDownstream(
-      topology,
-      level.map(({ folded }) => folded.page),
-      upTo,
-      refused,
-    );
-    for (const refusal of downstream.refusals) refuse(refusal);
-    contributions = downstream.contributions;
+    if (refusals.size > 0) break;
+    if (topology.readers.size > 0)
+      said = saidOf(
+        levels.flat().map(({ folded }) => folded.page),
+        upTo,
+        refused,
+      );
   }
   return { judgement, levels, refusals: [...refusals.values()], isOverfull };
 }

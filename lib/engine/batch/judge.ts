@@ -147,7 +147,7 @@ class Bench<R extends SourceRecord> {
       const [name, operator] = this.#operators[i] as NamedOperator;
       try {
         this.#verdicts[i] =
-          operator.upstream === undefined
+          operator.upstreams === undefined
             ? operator.prepare(event, this.#context, name)
             : this.#foresee(operator);
       } catch (error) {
@@ -157,7 +157,7 @@ class Bench<R extends SourceRecord> {
     return undefined;
   }
 
-  /** What a downstream operator adds is known once its upstream has spoken; whether it is too late, already now. */
+  /** What a downstream operator adds is known once its upstreams have spoken; whether it is too late, already now. */
   #foresee({ windowing }: NamedOperator[1]): Prepared {
     if (windowing === undefined) return NOTHING;
     const lateness = latenessOfEvent(windowing, this.#context.eventTimeMs, this.#watermarkMs);
@@ -171,7 +171,7 @@ class Bench<R extends SourceRecord> {
    */
   #pass(event: unknown): void {
     for (const [name, operator] of this.#operators) {
-      if (operator.upstream !== undefined) continue;
+      if (operator.upstreams !== undefined) continue;
       try {
         const prepared = operator.prepare(event, this.#context, name);
         for (const contribution of prepared === EXPIRED ? [] : prepared)

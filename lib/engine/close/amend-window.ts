@@ -99,9 +99,9 @@ async function requireRetired(
   const windowing = topology.operators[operator]?.windowing;
   if (windowing === undefined || topology.operators[operator]?.rows === undefined)
     throw new InputError(`${operator}: expected a windowed operator`);
-  if (topology.operators[operator]?.upstream !== undefined) {
+  if (topology.operators[operator]?.upstreams !== undefined) {
     throw new InputError(
-      `${operator}: expected an operator that reads the source; what its upstream said of late events is not kept`,
+      `${operator}: expected an operator that reads the source; what others said of late events is not kept`,
     );
   }
   const isOne = [...windowing.assigner.assign(window.startMs)].some(

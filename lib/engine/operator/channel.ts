@@ -1,6 +1,9 @@
 /**
  * A channel carries what an operator announces to those outside the pipeline, beside the view that keeps it. Each
  * announcement comes once, or, when its carrier dies at the wrong moment, once more under the same id.
+ *
+ * Several operators may announce on one channel. Their ids must then differ, since those who listen know an announcement
+ * again by its id; what one page announced of a key keeps its order.
  */
 export type Channel = AlertChannel | StreamChannel;
 

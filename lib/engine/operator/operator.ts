@@ -59,8 +59,8 @@ export interface FoldContext {
 
 export interface Operator<Event> {
   readonly kind: "windowed" | "latest" | "detect" | "keyed" | "session";
-  /** The operator whose outputs this one reads; undefined for one that reads the source. */
-  readonly upstream?: string;
+  /** The operators whose outputs this one reads, in their order; undefined for one that reads the source. */
+  readonly upstreams?: readonly string[];
   /** True when folding needs the stored state, follows its keys through a reshard, and may throw. */
   readonly stateful: boolean;
   /** Where what it announces is carried; undefined for one that announces nothing. */

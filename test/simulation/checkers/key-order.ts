@@ -28,14 +28,16 @@ export const keyOrder: CheckerFactory = (report) => {
           report,
         );
       }
-      const tally = await readLatest(world.topology, "tally", world.state);
-      const states = [...tally].map(([key, { state }]) => `${key} = ${state}`);
-      compareAll(
-        "tally",
-        states,
-        [...oracle.tallies].map(([key, state]) => `${key} = ${state}`),
-        report,
-      );
+      for (const [operator, expected] of [
+        ["tally", oracle.tallies],
+        ["spread", oracle.spreads],
+        ["mixed", oracle.mixtures],
+      ] as const) {
+        const rows = await readLatest(world.topology, operator, world.state);
+        const states = [...rows].map(([key, { state }]) => `${key} = ${state}`);
+        const lines = [...expected].map(([key, state]) => `${key} = ${state}`);
+        compareAll(operator, states, lines, report);
+      }
     },
   };
 };
