@@ -90,7 +90,8 @@ async function processFile({ args, options, signal }: CommandCall<ProcessOptions
     if (process.stderr.isTTY) process.stderr.write(`${sentence(summary)}\n`);
   } finally {
     bar.stop();
-    await Promise.all([files.close(), sideFiles.close()]);
+    files.close();
+    sideFiles.close();
   }
 }
 

@@ -47,21 +47,19 @@ export class FileViews implements ViewStore {
     for (const { operator, entries } of chunks) {
       if (this.#hasRowsInHistory(operator)) this.#writeTexts(operator, entries);
     }
-    await this.#flush();
   }
 
   /** Writes the final rows of windows that have retired. */
-  async retire(keys: readonly PaneKey[]): Promise<void> {
+  retire(keys: readonly PaneKey[]): void {
     for (const { operator, window } of keys) {
       const id = `${operator}|${window.startMs}`;
       for (const { row } of this.#open.get(id)?.values() ?? []) this.#write(operator, [row]);
       this.#open.delete(id);
     }
-    await this.#flush();
   }
 
   /** Writes what pages without windows hold at the end of the input. */
-  async writeKeyed(pages: readonly Page[]): Promise<void> {
+  writeKeyed(pages: readonly Page[]): void {
     for (const [name, { keyRows }] of Object.entries(this.#topology.operators)) {
       if (!this.#files.has(name)) continue;
       if (this.#hasRowsInHistory(name)) {
@@ -71,7 +69,6 @@ export class FileViews implements ViewStore {
         );
       }
       if (keyRows !== undefined) this.#write(name, liveRowsOf(this.#topology, name, pages));
-      await this.#flush();
     }
   }
 
@@ -80,8 +77,8 @@ export class FileViews implements ViewStore {
     return Object.fromEntries([...this.#files].map(([name, file]) => [viewName(name), file.rows]));
   }
 
-  async close(): Promise<void> {
-    await Promise.all([...this.#files.values()].map((file) => file.close()));
+  close(): void {
+    for (const file of this.#files.values()) file.close();
   }
 
   /** A history of alerts, announcements or sessions is the view; that of a latest view repeats its input. */
@@ -98,10 +95,6 @@ export class FileViews implements ViewStore {
   #writeTexts(operator: string, texts: readonly string[]): void {
     const file = this.#files.get(operator);
     for (const text of texts) file?.writeText(text);
-  }
-
-  async #flush(): Promise<void> {
-    await Promise.all([...this.#files.values()].map((file) => file.flush()));
   }
 }
 

@@ -107,9 +107,7 @@ class ShardedFile {
     await this.#close();
     const { state, files } = this.#run;
     const shards = await state.listProgress();
-    await files.writeKeyed(
-      (await Promise.all(shards.map(({ shardId }) => state.keyedPages(shardId)))).flat(),
-    );
+    files.writeKeyed((await Promise.all(shards.map(({ shardId }) => state.keyedPages(shardId)))).flat());
   }
 
   async #processRecords(shard: number, records: readonly LineRecord[]): Promise<void> {
@@ -135,7 +133,7 @@ class ShardedFile {
     const stream = fileLog(shards, (shard) => this.#watermarksMs[shard] !== BEGINNING_OF_TIME);
     const report = await closeWindows(topology, { state, views, stream, now: () => 0 });
     this.panes += report.panes.length;
-    if (report.retired.length > 0) await files.retire(report.retired);
+    if (report.retired.length > 0) files.retire(report.retired);
   }
 
   /** The watermarks of the shards that have held an event; before the first, the beginning of time. */

@@ -22,7 +22,6 @@ export class SideFiles implements SideOutputs<LineRecord> {
       const { reason, error } = rejection;
       this.#deadLetters.write({ line: record.line.number, reason, error, data: base64(record) });
     }
-    await this.#deadLetters.flush();
   }
 
   async sendExpired(events: readonly ExpiredEvent<LineRecord>[]): Promise<void> {
@@ -36,11 +35,11 @@ export class SideFiles implements SideOutputs<LineRecord> {
         data: base64(record),
       });
     }
-    await this.#late.flush();
   }
 
-  async close(): Promise<void> {
-    await Promise.all([this.#deadLetters.close(), this.#late.close()]);
+  close(): void {
+    this.#deadLetters.close();
+    this.#late.close();
   }
 }
 

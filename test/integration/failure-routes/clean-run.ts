@@ -34,7 +34,8 @@ export async function cleanRun(
     const onProgress = () => {};
     const reader = readLines(input);
     await runFile({ ...run, reader, batchSize: BATCH_SIZE, arrivalMs: null, onProgress });
-    await Promise.all([views.close(), sideFiles.close()]);
+    views.close();
+    sideFiles.close();
     const rows = async (view: string): Promise<Row[]> =>
       (await readFile(join(directory, `${view}.jsonl`), "utf8"))
         .trimEnd()
