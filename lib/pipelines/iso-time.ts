@@ -1,4 +1,7 @@
-/** ISO 8601 times in events: with time to the minute at least, with or without a zone; without one they are in UTC. */
+/**
+ * ISO 8601 times in events, with time to the minute at least, with or without a zone (without one they are in UTC);
+ * and times as rows have them.
+ */
 
 /** Days that no month has are refused. */
 const DATE =
@@ -47,6 +50,28 @@ export function isCanonical(text: string): boolean {
 function millisOfMinute(text: string): number {
   const digit = (place: number) => text.charCodeAt(MINUTE_LENGTH + place) - ZERO;
   return digit(0) * 10_000 + digit(1) * 1000 + digit(3) * 100 + digit(4) * 10 + digit(5);
+}
+
+const MS_PER_MINUTE = 60_000;
+const MS_PER_S = 1000;
+
+/** `ss.` and `sssZ`, as they stand behind the minute of a canonical time. */
+const SECONDS = Array.from({ length: 60 }, (_, second) => `${String(second).padStart(2, "0")}.`);
+const MILLIS = Array.from({ length: MS_PER_S }, (_, ms) => `${String(ms).padStart(3, "0")}Z`);
+
+/** Rows of one batch share few minutes, and to write a date is as dear as to parse one: a memo of the last. */
+let written = { minute: Number.NaN, text: "" };
+
+/** Whole milliseconds since 1970 as `2026-01-01T00:00:00.000Z`: what a date's `toISOString` says. */
+export function isoTimeOf(timeMs: number): string {
+  const minute = Math.floor(timeMs / MS_PER_MINUTE);
+  if (minute !== written.minute) {
+    const date = new Date(minute * MS_PER_MINUTE).toISOString();
+    written = { minute, text: date.slice(0, MINUTE_LENGTH - CANONICAL_LENGTH) };
+  }
+  const msOfMinute = timeMs - minute * MS_PER_MINUTE;
+  const second = Math.floor(msOfMinute / MS_PER_S);
+  return `${written.text}${SECONDS[second]}${MILLIS[msOfMinute - second * MS_PER_S]}`;
 }
 
 const ZERO = "0".charCodeAt(0);

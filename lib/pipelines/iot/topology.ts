@@ -24,6 +24,7 @@ import {
   type Window,
   windowed,
 } from "../../engine/index.ts";
+import { isoTimeOf } from "../iso-time.ts";
 import type { Tuning } from "../pipeline.ts";
 import { adaptiveRule, judgeReading } from "./anomaly-rules.ts";
 import { readingTime, SensorReading } from "./sensor-reading.ts";
@@ -147,6 +148,6 @@ function sensorMetricsRow(sensorId: string, eventTimeMs: EventTimeMs, stored: Se
     status,
     sensor_model: model,
     battery_level: batteryLevel,
-    timestamp: new Date(eventTimeMs).toISOString(),
+    timestamp: isoTimeOf(eventTimeMs),
   };
 }

@@ -3,6 +3,7 @@
  * identifiers, factors, findings and imputed fields are. Identifiers may come as numbers or as texts; in rows and
  * keys they are texts, and 4711 and "4711" are one patient.
  */
+import { isoTimeOf } from "../../iso-time.ts";
 import type { FallbackReason } from "../model/assess.ts";
 import type { Factor, Level } from "../model/risk-model.ts";
 import type { NoteFinding } from "./encounter.ts";
@@ -49,7 +50,7 @@ export function resultRow({ record, assessment, noteFindings }: ScoredEncounter)
     })),
     model_version,
     note_findings: noteFindings,
-    timestamp: new Date(record.timestamp).toISOString(),
+    timestamp: isoTimeOf(record.timestamp),
     imputed,
     fallback,
   };
@@ -60,7 +61,7 @@ export function patientRiskRow(patientId: string, state: PatientState): PatientR
   return {
     patient_id: patientId,
     visits,
-    last_visit: new Date(lastVisitMs).toISOString(),
+    last_visit: isoTimeOf(lastVisitMs),
     last_id: lastId,
     score,
     level,
