@@ -9,6 +9,7 @@ import { dynamoClient, kinesisClient } from "../aws/clients.ts";
 import { DynamoStateStore } from "../aws/dynamo-state-store.ts";
 import { DynamoViewStore } from "../aws/dynamo-view-store.ts";
 import { requireEnv } from "../aws/environment.ts";
+import { InvocationMeter } from "../aws/invocation-meter.ts";
 import { KinesisLog } from "../aws/kinesis-log.ts";
 import { pipelineMetrics } from "../aws/pipeline-metrics.ts";
 import { retries } from "../aws/retries.ts";
@@ -17,7 +18,8 @@ import { WriteMeter } from "../aws/write-meter.ts";
 import { topologyFromEnvironment } from "../process/worker.ts";
 
 const topology = topologyFromEnvironment();
-const metrics = pipelineMetrics(topology);
+const metrics = pipelineMetrics(topology, requireEnv(ENVIRONMENT.stage));
+const invocation = new InvocationMeter();
 const meter = new WriteMeter();
 const dynamo = dynamoClient();
 const ports: CloserPorts = {
@@ -31,14 +33,20 @@ export const handler = withoutContent(runCloser);
 
 async function runCloser(_event: unknown, context: Context): Promise<void> {
   retries.begin(context.getRemainingTimeInMillis());
+  invocation.begin();
   meter.reset();
-  const { panes, retired } = await closeWindows(topology, ports);
+  const { panes, retired, waiting } = await closeWindows(topology, ports);
   metrics.add("PanesFired", panes.length);
   metrics.add("WindowsRetired", retired.length);
   metrics.add("StateWrites", meter.writes);
   metrics.add("StateWriteUnits", meter.writeUnits);
+  for (const { shardId, watermarkMs } of waiting) {
+    metrics.addBy("shard", shardId, "WatermarkLag", Math.max(0, ports.now() - watermarkMs));
+  }
   const measurements = await measureWindows(topology, ports.state);
   metrics.add("Retries", retries.count);
+  metrics.add("CloserRuns", 1);
+  invocation.addTo(metrics);
   metrics.measure(measurements);
   metrics.publish();
 }

@@ -7,11 +7,12 @@
  * after a few attempts. Metrics are of newly stored events, and lose some when the function dies; counts do not.
  */
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { ENVIRONMENT, type MetricName } from "../../lib/contract/index.ts";
+import { ENVIRONMENT, type PlainMetricName } from "../../lib/contract/index.ts";
 import { countClasses, LATE_CLASSES, type LateClass, type LateEvent } from "../../lib/engine/index.ts";
 import { dynamoClient } from "../aws/clients.ts";
 import { DynamoLateStore } from "../aws/dynamo-late-store.ts";
 import { requireEnv } from "../aws/environment.ts";
+import { InvocationMeter } from "../aws/invocation-meter.ts";
 import { log } from "../aws/logging.ts";
 import { pipelineMetrics } from "../aws/pipeline-metrics.ts";
 import { retries } from "../aws/retries.ts";
@@ -20,7 +21,7 @@ import { topologyFromEnvironment } from "../process/worker.ts";
 import { withoutContent } from "../aws/without-content.ts";
 import { type StoreFailure, storeMessages } from "./store-messages.ts";
 
-const METRIC_OF: Readonly<Record<LateClass, MetricName>> = {
+const METRIC_OF: Readonly<Record<LateClass, PlainMetricName>> = {
   just_late: "JustLate",
   very_late: "VeryLate",
   stale: "Stale",
@@ -28,7 +29,8 @@ const METRIC_OF: Readonly<Record<LateClass, MetricName>> = {
 };
 
 const topology = topologyFromEnvironment();
-const metrics = pipelineMetrics(topology);
+const metrics = pipelineMetrics(topology, requireEnv(ENVIRONMENT.stage));
+const invocation = new InvocationMeter();
 const store = new DynamoLateStore({
   client: dynamoClient(),
   name: requireEnv(ENVIRONMENT.viewTable),
@@ -39,6 +41,7 @@ export const handler = withoutContent(storeBatch);
 
 async function storeBatch(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   retries.begin(context.getRemainingTimeInMillis());
+  invocation.begin();
   const messages = event.Records.map(({ messageId, body }) => ({ id: messageId, body }));
   const { stored, failures } = await storeMessages(topology, store, messages);
   for (const [{ error, field }, count] of kindsOf(failures)) {
@@ -52,6 +55,7 @@ function report(stored: readonly LateEvent[]): void {
   const counts = countClasses(stored);
   for (const name of LATE_CLASSES) metrics.add(METRIC_OF[name], counts[name]);
   metrics.add("Retries", retries.count);
+  invocation.addTo(metrics);
   metrics.publish();
   log("late_events_stored", counts);
 }

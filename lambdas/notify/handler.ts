@@ -12,7 +12,9 @@ import { announcementsOf } from "../aws/announcements.ts";
 import { snsClient } from "../aws/clients.ts";
 import { requireEnv } from "../aws/environment.ts";
 import { errorNameOf } from "../aws/error-name.ts";
+import { InvocationMeter } from "../aws/invocation-meter.ts";
 import { log } from "../aws/logging.ts";
+import { pipelineMetrics } from "../aws/pipeline-metrics.ts";
 import { retries } from "../aws/retries.ts";
 import { withoutContent } from "../aws/without-content.ts";
 import { topologyFromEnvironment } from "../process/worker.ts";
@@ -20,6 +22,8 @@ import { publishAlerts } from "./publish-alerts.ts";
 
 const topology = topologyFromEnvironment();
 const channels = channelsOf(topology.operators, "alerts");
+const metrics = pipelineMetrics(topology, requireEnv(ENVIRONMENT.stage));
+const invocation = new InvocationMeter();
 const sns = snsClient();
 const topicArn = requireEnv(ENVIRONMENT.alertTopicArn);
 
@@ -27,6 +31,7 @@ export const handler = withoutContent(publishBatch);
 
 async function publishBatch(event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> {
   retries.begin(context.getRemainingTimeInMillis());
+  invocation.begin();
   let published = 0;
   const { announcements, unreadable } = announcementsOf(event, channels);
   for (const { position, emissions } of announcements) {
@@ -34,11 +39,22 @@ async function publishBatch(event: DynamoDBStreamEvent, context: Context): Promi
       await publishAlerts(sns, topicArn, topology.name, emissions);
       published += emissions.length;
     } catch (error) {
+      tell(published, emissions.length);
       return givenBack(position, errorNameOf(error));
     }
   }
+  tell(published, unreadable === null ? 0 : 1);
   log("alerts_published", { count: published, retries: retries.count });
   return unreadable === null ? { batchItemFailures: [] } : givenBack(unreadable.position, unreadable.error);
+}
+
+/** @param failures alerts that the topic did not take; what cannot be read counts as one. */
+function tell(published: number, failures: number): void {
+  metrics.add("AlertsPublished", published);
+  metrics.add("AlertFailures", failures);
+  metrics.add("Retries", retries.count);
+  invocation.addTo(metrics);
+  metrics.publish();
 }
 
 function givenBack(position: string, error: string): DynamoDBBatchResponse {

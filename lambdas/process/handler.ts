@@ -10,17 +10,19 @@ import { ENVIRONMENT } from "../../lib/contract/index.ts";
 import { type BatchReport, type Measurement, processBatch } from "../../lib/engine/index.ts";
 import { errorNameOf } from "../aws/error-name.ts";
 import { log, logDropped } from "../aws/logging.ts";
+import { requireEnv } from "../aws/environment.ts";
 import { pipelineMetrics } from "../aws/pipeline-metrics.ts";
 import { retries } from "../aws/retries.ts";
 import { withoutContent } from "../aws/without-content.ts";
 import { decodeRecord } from "./decode-record.ts";
-import { emitBatchMetrics, emitFailure } from "./metrics.ts";
-import { workerFromEnvironment } from "./worker.ts";
+import { type BatchSpan, emitBatchMetrics, emitFailure } from "./metrics.ts";
+import { resetMeters, workerFromEnvironment } from "./worker.ts";
 
 const worker = workerFromEnvironment();
-const metrics = pipelineMetrics(worker.topology);
+const stage = requireEnv(ENVIRONMENT.stage);
+const metrics = pipelineMetrics(worker.topology, stage);
 const { maxAheadMs } = worker.topology.source.watermark;
-const isLocal = process.env[ENVIRONMENT.stage] === "local";
+const isLocal = stage === "local";
 
 // The first call to the table pays for name look-up and handshake; while the container starts nobody waits for it.
 await worker.ports.state.readFloor().catch(() => undefined);
@@ -32,16 +34,17 @@ async function processRecords(
   context: Context,
 ): Promise<KinesisStreamBatchResponse> {
   retries.begin(context.getRemainingTimeInMillis());
+  resetMeters(worker.meters);
   const pickedUpMs = performance.now();
   const records = event.Records.map((record) => decodeRecord(record, maxAheadMs));
   const [first] = records;
   if (first === undefined) return { batchItemFailures: [] };
-  worker.meter.reset();
+  const span = (): BatchSpan => ({ shardId: first.shardId, beginMs: pickedUpMs, endMs: performance.now() });
   let report: BatchReport;
   try {
     report = await processBatch(worker.topology, worker.ports, worker.memory, first.shardId, records);
   } catch (error) {
-    emitFailure(metrics, worker.meter, measured());
+    emitFailure(metrics, worker.meters, span(), measured());
     log("batch_failed", {
       shardId: first.shardId,
       from: first.rawSequenceNumber,
@@ -50,8 +53,7 @@ async function processRecords(
     if (isLocal) throw error;
     return { batchItemFailures: [{ itemIdentifier: first.rawSequenceNumber }] };
   }
-  const processingMs = performance.now() - pickedUpMs;
-  emitBatchMetrics(metrics, worker.meter, report, records, processingMs, measured());
+  emitBatchMetrics(metrics, worker.meters, span(), report, records, measured());
   logDropped(report, records);
   return { batchItemFailures: [] };
 }

@@ -2,37 +2,34 @@
  * What a container of the processor keeps: its topology, clients and warm memory, built once from the
  * environment.
  */
-import { LRUCache } from "lru-cache";
 import { ENVIRONMENT } from "../../lib/contract/index.ts";
 import {
   type AnyTopology,
   type BatchPorts,
   type Dedupe,
-  type Page,
   type WorkerMemory,
   workerMemory,
 } from "../../lib/engine/index.ts";
 import { pipelineFactories } from "../../lib/pipelines/index.ts";
 import { dynamoClient, kinesisClient, s3Client, sqsClient } from "../aws/clients.ts";
-import { DynamoStateStore } from "../aws/dynamo-state-store.ts";
 import { DynamoViewStore } from "../aws/dynamo-view-store.ts";
 import { requireEnv } from "../aws/environment.ts";
+import { InvocationMeter } from "../aws/invocation-meter.ts";
 import { KinesisLog } from "../aws/kinesis-log.ts";
 import { sendAll } from "../aws/message-batches.ts";
 import { SqsSideOutputs } from "../aws/sqs-side-outputs.ts";
 import { WriteMeter } from "../aws/write-meter.ts";
+import { BusyShare } from "./busy-share.ts";
+import { ClockedStateStore } from "./commit-clock.ts";
+import { CountedPages } from "./counted-pages.ts";
 import { decodeRecord, deliveredAgain, type KinesisRecord } from "./decode-record.ts";
-
-/** A shard has a few pages at a time; a container that has served several keeps theirs. */
-const WARM_PAGES_MAX = 2_000;
-/** As encoded; unpacked they take about twenty times as much: a third of the function's memory. */
-const WARM_BYTES_MAX = 32 << 20;
+import type { BatchMeters } from "./metrics.ts";
 
 export interface Worker {
   readonly topology: AnyTopology;
   readonly ports: BatchPorts<KinesisRecord>;
   readonly memory: WorkerMemory;
-  readonly meter: WriteMeter;
+  readonly meters: BatchMeters;
 }
 
 /** The named pipeline, with the deployment's choice of deduplication. */
@@ -53,7 +50,7 @@ export function workerFromEnvironment(): Worker {
   const sqs = sqsClient();
   const stream = new KinesisLog(kinesisClient(), requireEnv(ENVIRONMENT.streamName));
   const closerQueueUrl = requireEnv(ENVIRONMENT.closerQueueUrl);
-  const state = new DynamoStateStore(topology, {
+  const state = new ClockedStateStore(topology, {
     client: dynamo,
     name: requireEnv(ENVIRONMENT.stateTable),
     meter,
@@ -80,11 +77,22 @@ export function workerFromEnvironment(): Worker {
     nudgeCloser: () => sendAll(sqs, closerQueueUrl, [JSON.stringify({ v: 1, pipeline: topology.name })]),
     now: Date.now,
   };
-  const pages = new LRUCache<string, Page>({
-    max: WARM_PAGES_MAX,
-    maxSize: WARM_BYTES_MAX,
-    sizeCalculation: (page) => state.pageBytes(page),
-  });
+  const pages = new CountedPages((page) => state.pageBytes(page));
   const memory = workerMemory(pages);
-  return { topology, ports, memory, meter };
+  const meters: BatchMeters = {
+    writes: meter,
+    commits: state.clock,
+    pages,
+    busy: new BusyShare(),
+    invocation: new InvocationMeter(),
+  };
+  return { topology, ports, memory, meters };
+}
+
+/** A new batch: what was counted of the last one is forgotten. */
+export function resetMeters({ writes, commits, pages, invocation }: BatchMeters): void {
+  writes.reset();
+  commits.reset();
+  pages.reset();
+  invocation.begin();
 }

@@ -7,10 +7,13 @@ import { withoutContent } from "../aws/without-content.ts";
 import { topologyFromEnvironment } from "../process/worker.ts";
 import { publisher } from "./publisher.ts";
 
+const stage = requireEnv(ENVIRONMENT.stage);
+
 export const handler = withoutContent(
   publisher({
     topology: topologyFromEnvironment(),
     target: { client: kinesisClient(), streamName: requireEnv(ENVIRONMENT.outputStreamName), retries },
-    isLocal: process.env[ENVIRONMENT.stage] === "local",
+    stage,
+    isLocal: stage === "local",
   }),
 );

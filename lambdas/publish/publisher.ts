@@ -8,6 +8,7 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
 import { type AnyTopology, channelsOf } from "../../lib/engine/index.ts";
 import { announcementsOf } from "../aws/announcements.ts";
+import { InvocationMeter } from "../aws/invocation-meter.ts";
 import { log } from "../aws/logging.ts";
 import { type PipelineMetrics, pipelineMetrics } from "../aws/pipeline-metrics.ts";
 import { type PublishReport, publishAnnouncements } from "./publish-announcements.ts";
@@ -16,20 +17,24 @@ import type { OutputTarget } from "./put-in-order.ts";
 export interface PublisherOptions {
   readonly topology: AnyTopology;
   readonly target: OutputTarget;
+  readonly stage: string;
   /** The emulator takes a reported failure for success: there it is thrown instead, and the batch comes again. */
   readonly isLocal: boolean;
 }
 
 export type Publisher = (event: DynamoDBStreamEvent, context: Context) => Promise<DynamoDBBatchResponse>;
 
-export function publisher({ topology, target, isLocal }: PublisherOptions): Publisher {
+export function publisher({ topology, target, stage, isLocal }: PublisherOptions): Publisher {
   const channels = channelsOf(topology.operators, "stream");
-  const metrics = pipelineMetrics(topology);
+  const metrics = pipelineMetrics(topology, stage);
+  const invocation = new InvocationMeter();
   return async (event, context) => {
     target.retries.begin(context.getRemainingTimeInMillis());
+    invocation.begin();
     const { announcements, unreadable } = announcementsOf(event, channels);
     if (announcements.length === 0 && unreadable === null) return { batchItemFailures: [] };
     const report = await publishAnnouncements(target, channels, announcements);
+    invocation.addTo(metrics);
     tell(metrics, report, target.retries.count);
     if (unreadable !== null) log("rows_not_published", { count: 0, error: unreadable.error });
     const failure = report.failure ?? unreadable;

@@ -45,8 +45,7 @@ export class PipelineStack extends Stack {
   readonly notifier: Notifier | undefined;
   /** Undefined where the pipeline announces no rows. */
   readonly publisher: Publisher | undefined;
-  /** Undefined where nothing is to be alarmed of. */
-  readonly alarms: Alarms | undefined;
+  readonly alarms: Alarms;
   /** Undefined where AWS's own keys encrypt: they leave it to the account who reads what. */
   readonly readers: Readers | undefined;
 
@@ -66,7 +65,7 @@ export class PipelineStack extends Stack {
     mustNameOwnMetrics(topology);
     const isAlerting = makesAlerts(topology);
     const stream = outputStreamOf(topology);
-    const specs = telemetryAlarms(topology);
+    const specs = telemetryAlarms(topology, config.stage);
     const isStreamed = isAlerting || stream !== undefined;
     this.source = new EventStream(this, "Source", { ...shared, name: topology.source.stream });
     this.state = new StateTable(this, "State", { ...shared, isStreamed });
@@ -84,7 +83,7 @@ export class PipelineStack extends Stack {
     this.notifier = isAlerting ? new Notifier(this, "Notifier", followed) : undefined;
     this.publisher =
       stream === undefined ? undefined : new Publisher(this, "Publisher", { ...followed, stream });
-    this.alarms = specs.length === 0 ? undefined : new Alarms(this, "Alarms", { ...shared, specs });
+    this.alarms = new Alarms(this, "Alarms", { ...shared, specs });
     this.readers = this.encryption.key === undefined ? undefined : new Readers(this, "Readers", this);
     this.#grant();
     this.#createOutputs();
@@ -114,7 +113,9 @@ export class PipelineStack extends Stack {
       overflowBucket: this.sideOutputs.overflow.bucketName,
       alertTopicArn: this.notifier?.topic.topicArn,
       outputStreamName: this.publisher?.output.stream.streamName,
-      operationsTopicArn: this.alarms?.topic.topicArn,
+      criticalTopicArn: this.alarms.topics.of("critical").topicArn,
+      warningTopicArn: this.alarms.topics.of("warning").topicArn,
+      infoTopicArn: this.alarms.topics.of("info").topicArn,
       processorName: this.processor.handler.functionName,
       processorLogGroup: this.processor.handler.logGroup.logGroupName,
       closerName: this.closer.handler.functionName,

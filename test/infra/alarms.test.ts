@@ -49,20 +49,19 @@ describe("an alarm on a pipeline's own metric", () => {
     });
   });
 
-  test("tells the operations topic", () => {
-    const topic = idOf("AWS::SNS::Topic", "Alarms");
-    for (const { Properties } of Object.values(resourcesOf(template, ALARM))) {
-      expect(Properties.AlarmActions).toEqual([{ Ref: topic }]);
-    }
+  test("tells the topic of its severity", () => {
+    const [drift, latency] = ["data_drift_score", "FoldLatency"].map((name) => alarmOf(name).AlarmActions);
+    expect(drift).toEqual([{ Ref: idOf("AWS::SNS::Topic", "AlarmsTopicsWarning") }]);
+    expect(latency).toEqual([{ Ref: idOf("AWS::SNS::Topic", "AlarmsTopicsCritical") }]);
   });
 });
 
-describe("the operations topic", () => {
-  test("is one a pipeline, named after stage and pipeline", () => {
-    const topic = oneResource(template, "AWS::SNS::Topic", "Alarms").Properties;
-    expect(topic.TopicName).toBe("tidewater-dev-small-operations");
-    expect(template.toJSON().Outputs.OperationsTopicArn.Value).toEqual({
-      Ref: idOf("AWS::SNS::Topic", "Alarms"),
+describe.each(["Critical", "Warning", "Info"])("the topic of severity %s", (severity) => {
+  test("is one a pipeline, named after stage, pipeline and severity", () => {
+    const topic = oneResource(template, "AWS::SNS::Topic", `AlarmsTopics${severity}`).Properties;
+    expect(topic.TopicName).toBe(`tidewater-dev-small-${severity.toLowerCase()}`);
+    expect(template.toJSON().Outputs[`${severity}TopicArn`].Value).toEqual({
+      Ref: idOf("AWS::SNS::Topic", `AlarmsTopics${severity}`),
     });
   });
 
@@ -74,7 +73,8 @@ describe("the operations topic", () => {
   };
 
   test("takes messages from CloudWatch, for alarms of its own stack", () => {
-    const policy = oneResource(template, "AWS::SNS::TopicPolicy", "Alarms").Properties.PolicyDocument;
+    const policy = oneResource(template, "AWS::SNS::TopicPolicy", `AlarmsTopics${severity}`).Properties
+      .PolicyDocument;
     const { Statement } = policy as { Statement: { Effect: string }[] };
     expect(Statement.filter(({ Effect }) => Effect === "Allow")).toEqual([
       expect.objectContaining({
@@ -110,7 +110,7 @@ describe("the metric of an alarm", () => {
   });
 
   test.each(["FoldLatency", "data_drift_score"])("%s is the one that functions emit", (name) => {
-    const metrics = pipelineMetrics(announcingTopology());
+    const metrics = pipelineMetrics(announcingTopology(), "dev");
     metrics.measure([{ metric: name, value: 0.5 }]);
     metrics.publish();
     process.stdout.write = write;

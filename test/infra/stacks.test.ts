@@ -37,10 +37,10 @@ describe("PipelineStack", () => {
   });
 
   test.each([
-    ["a topology that announces nothing", silent, [], 0, 1],
-    ["one that makes alerts", alerting, ["Notifier"], 1, 1],
-    ["one that announces rows", publishing, ["Publisher"], 0, 2],
-    ["one that does both and is alarmed", templateOf("dev"), ["Notifier", "Publisher"], 2, 2],
+    ["a topology that announces nothing", silent, [], 3, 1],
+    ["one that makes alerts", alerting, ["Notifier"], 4, 1],
+    ["one that announces rows", publishing, ["Publisher"], 3, 2],
+    ["one that does both", templateOf("dev"), ["Notifier", "Publisher"], 4, 2],
   ])("has the carriers of %s, and no others", (_, template, followers, topics, streams) => {
     expect(followersOf(template)).toEqual(followers);
     template.resourceCountIs("AWS::SNS::Topic", topics);
@@ -56,11 +56,9 @@ describe("PipelineStack", () => {
   });
 
   test("leaves out the outputs of what it does not have", () => {
-    const { alertTopicArn, notifierName, outputStreamName, publisherName, operationsTopicArn } = OUTPUTS;
+    const { alertTopicArn, notifierName, outputStreamName, publisherName } = OUTPUTS;
     const missing = Object.values(OUTPUTS).filter((name) => !(name in silent.toJSON().Outputs));
-    expect(missing.sort()).toEqual(
-      [alertTopicArn, notifierName, outputStreamName, publisherName, operationsTopicArn].sort(),
-    );
+    expect(missing.sort()).toEqual([alertTopicArn, notifierName, outputStreamName, publisherName].sort());
   });
 
   test("refuses a topology with two output streams", () => {

@@ -5,7 +5,7 @@
  * stream holds, verdicts against what the generator promises, and all that was logged or named searched for the words.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { stackName } from "../../lib/contract/index.ts";
+import { EXTRA_DIMENSIONS, stackName } from "../../lib/contract/index.ts";
 import { measureWindows, type Totals } from "../../lib/engine/index.ts";
 import { type LocalCloud, withLocalCloud } from "../../scripts/local-cloud/local-cloud.ts";
 import { accountedFor } from "../../scripts/start/totals.ts";
@@ -149,7 +149,7 @@ describe("the deployed medical pipeline", () => {
     );
   });
 
-  it("measures itself, with the pipeline as the only dimension", async () => {
+  it("measures itself, with pipeline and stage as dimensions, and beside them the shard or the reason at most", async () => {
     const drift = (await measureWindows(expected.run.topology, expected.run.state))[0]?.value ?? Number.NaN;
     const metrics = async () => metricLines(await allLogLines(cloud.clients.logs));
     // Runs that began earlier may end later, with the drift of fewer records.
@@ -172,8 +172,12 @@ describe("the deployed medical pipeline", () => {
     }
     expect(sum("Published")).toBe(published);
     for (const line of lines) {
-      expect(line.pipeline).toBe("medical");
-      expect(line._aws.CloudWatchMetrics.map(({ Dimensions }) => Dimensions)).toEqual([[["pipeline"]]]);
+      expect(line).toMatchObject({ pipeline: "medical", stage: "local" });
+      const own = ["pipeline", "stage"];
+      const extra = EXTRA_DIMENSIONS.filter((name) => name in line);
+      const sets = [own, ...extra.map((name) => [...own, name])];
+      expect(line._aws.CloudWatchMetrics.map(({ Dimensions }) => Dimensions)).toEqual([sets]);
+      for (const name of extra) expect(line[name]).toMatch(/^(?:shardId-\d{12}|[a-z]+_[a-z]+)$/);
     }
   });
 

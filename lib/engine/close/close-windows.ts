@@ -16,7 +16,14 @@ import type { AnyTopology } from "../topology.ts";
 import { isRetired, type Window } from "../window/window.ts";
 import { emitPane, type WindowPages } from "./emit-pane.ts";
 import { dueHeartbeats } from "./heartbeats.ts";
-import { isLive, lookAtShards, pipelineWatermark, type SeenShard } from "./pipeline-watermark.ts";
+import {
+  isLive,
+  lookAtShards,
+  pipelineWatermark,
+  type SeenShard,
+  type WaitingShard,
+  waitingShards,
+} from "./pipeline-watermark.ts";
 
 export interface CloserPorts {
   readonly state: StateStore;
@@ -32,16 +39,19 @@ export interface CloseReport {
   readonly panes: readonly Pane[];
   readonly retired: readonly PaneKey[];
   readonly heartbeats: number;
+  /** Shards in which records waited when the run began. */
+  readonly waiting: readonly WaitingShard[];
 }
 
 export async function closeWindows(topology: AnyTopology, ports: CloserPorts): Promise<CloseReport> {
   const floorMs = (await ports.state.readFloor()) ?? BEGINNING_OF_TIME;
   const before = await ports.state.listProgress();
   const shards = await lookAtShards(ports.stream, before);
+  const waiting = waitingShards(shards);
   const watermarkMs = pipelineWatermark(shards.filter(isLive), floorMs);
   if (watermarkMs === undefined) {
     const heartbeats = await beatIdleShards(topology, ports, shards, before);
-    return { watermarkMs, panes: [], retired: [], heartbeats };
+    return { watermarkMs, panes: [], retired: [], heartbeats, waiting };
   }
   if (watermarkMs > floorMs) await ports.state.raiseFloor(watermarkMs);
 
@@ -54,7 +64,7 @@ export async function closeWindows(topology: AnyTopology, ports: CloserPorts): P
 
   const heartbeats = await beatIdleShards(topology, ports, shards, after);
   const { panes, retired } = await closeUpTo(topology, ports, after, boundMs);
-  return { watermarkMs, panes, retired, heartbeats };
+  return { watermarkMs, panes, retired, heartbeats, waiting };
 }
 
 async function beatIdleShards(

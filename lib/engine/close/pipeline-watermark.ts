@@ -9,7 +9,7 @@
 import type { StreamLog, StreamShard } from "../state/ports.ts";
 import type { ShardProgress } from "../state/progress.ts";
 import { BEFORE_FIRST } from "../state/sequence-number.ts";
-import type { EventTimeMs } from "../time/event-time.ts";
+import { BEGINNING_OF_TIME, type EventTimeMs } from "../time/event-time.ts";
 
 export interface SeenShard {
   readonly shard: StreamShard;
@@ -53,4 +53,20 @@ export function pipelineWatermark(live: readonly SeenShard[], floorMs: EventTime
   if (live.length === 0) return undefined;
   const watermarks = live.map(({ progress }) => progress?.watermarkMs ?? floorMs);
   return Math.max(floorMs, Math.min(...watermarks)) as EventTimeMs;
+}
+
+/** A shard in which records wait, and how far it has come. */
+export interface WaitingShard {
+  readonly shardId: string;
+  readonly watermarkMs: number;
+}
+
+/** Of a shard that has no watermark yet, the arrival of its first record stands for it. */
+export function waitingShards(shards: readonly SeenShard[]): readonly WaitingShard[] {
+  return shards.filter(isLive).flatMap(({ shard, progress, waitingSinceMs }) => {
+    if (waitingSinceMs === null) return [];
+    const reachedMs = progress?.watermarkMs ?? BEGINNING_OF_TIME;
+    const watermarkMs = reachedMs === BEGINNING_OF_TIME ? waitingSinceMs : reachedMs;
+    return [{ shardId: shard.shardId, watermarkMs }];
+  });
 }

@@ -1,51 +1,38 @@
 /**
- * The alarms of a pipeline, and the topic that tells the people who operate it.
- * Invariant: every alarm tells that topic, says in its name how urgent it is and in its description what to do.
+ * The alarms of a pipeline, and the topics that tell the people who operate it.
+ * Invariant: every alarm tells its severity's topic, says in its name how urgent it is and in its description what to do.
  */
 import { Alarm, ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
-import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import { Topic } from "aws-cdk-lib/aws-sns";
-import { Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
+import { alarmName } from "../../contract/index.ts";
 import type { Encryption } from "../encryption/index.ts";
+import type { StageConfig } from "../stage-config.ts";
 import type { AlarmSpec } from "./alarm-spec.ts";
+import { AlarmTopics } from "./alarm-topics.ts";
 
 export interface AlarmsProps {
+  readonly config: StageConfig;
   readonly encryption: Encryption;
   readonly pipeline: string;
   readonly specs: readonly AlarmSpec[];
 }
 
 export class Alarms extends Construct {
-  /** Whoever operates the pipeline subscribes here. */
-  readonly topic: Topic;
+  /** Whoever operates the pipeline subscribes to these. */
+  readonly topics: AlarmTopics;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    this.topic = this.#createTopic(props);
-    for (const spec of props.specs) this.#createAlarm(spec);
+    this.topics = new AlarmTopics(this, "Topics", props);
+    for (const spec of props.specs) this.#createAlarm(props, spec);
   }
 
-  #createTopic({ encryption, pipeline }: AlarmsProps): Topic {
-    const { stackName } = Stack.of(this);
-    const topic = new Topic(this, "Operations", {
-      topicName: `${stackName}-operations`,
-      displayName: `Operations of ${pipeline}`,
-      enforceSSL: true,
-      ...encryption.ofTopic(),
-    });
-    const alarms = encryption.alarmPrincipal();
-    topic.addToResourcePolicy(
-      new PolicyStatement({ principals: [alarms], actions: ["sns:Publish"], resources: [topic.topicArn] }),
-    );
-    encryption.grantAlarms();
-    return topic;
-  }
-
-  #createAlarm({ name, metric, above, minutes, severity, meaning }: AlarmSpec): void {
+  #createAlarm(
+    { config, pipeline }: AlarmsProps,
+    { name, metric, above, minutes, severity, meaning }: AlarmSpec,
+  ): void {
     const alarm = new Alarm(this, name, {
-      alarmName: `${Stack.of(this).stackName}-${severity}-${name}`,
+      alarmName: alarmName(config.stage, pipeline, severity, name),
       alarmDescription: meaning,
       metric,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -55,6 +42,6 @@ export class Alarms extends Construct {
       // A pipeline that nothing comes to measures nothing, and nothing is wrong with it.
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-    alarm.addAlarmAction(new SnsAction(this.topic));
+    alarm.addAlarmAction(this.topics.actionOf(severity));
   }
 }

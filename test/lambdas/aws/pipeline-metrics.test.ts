@@ -18,7 +18,7 @@ afterEach(() => {
 
 describe("pipelineMetrics()", () => {
   it("keeps every value and the one dimension when values fill several EMF objects", () => {
-    const metrics = pipelineMetrics({ name: "iot" });
+    const metrics = pipelineMetrics({ name: "iot" }, "dev");
     metrics.add("BatchSize", 250);
     for (let i = 0; i < 250; i++) {
       metrics.add("ProcessingLatency", i);
@@ -29,7 +29,7 @@ describe("pipelineMetrics()", () => {
     const objects = lines.map((line) => JSON.parse(line));
     expect(objects.length).toBeGreaterThanOrEqual(3);
     for (const object of objects) {
-      expect(object._aws.CloudWatchMetrics[0].Dimensions).toEqual([["pipeline"]]);
+      expect(object._aws.CloudWatchMetrics[0].Dimensions).toEqual([["pipeline", "stage"]]);
       expect(object.pipeline).toBe("iot");
       expect([object.ProcessingLatency ?? []].flat().length).toBeLessThanOrEqual(100);
     }
@@ -40,7 +40,7 @@ describe("pipelineMetrics()", () => {
   });
 
   it("names units as CloudWatch knows them", () => {
-    const metrics = pipelineMetrics({ name: "iot" });
+    const metrics = pipelineMetrics({ name: "iot" }, "dev");
     metrics.add("PageBytesMax", 10);
     metrics.add("EventTimeLag", 5);
     metrics.publish();
@@ -48,7 +48,7 @@ describe("pipelineMetrics()", () => {
     expect(JSON.parse(lines[0] ?? "")._aws.CloudWatchMetrics).toEqual([
       {
         Namespace: "Tidewater",
-        Dimensions: [["pipeline"]],
+        Dimensions: [["pipeline", "stage"]],
         Metrics: [
           { Name: "PageBytesMax", Unit: "Bytes" },
           { Name: "EventTimeLag", Unit: "Milliseconds" },
@@ -60,7 +60,7 @@ describe("pipelineMetrics()", () => {
 
 describe("PipelineMetrics.measure()", () => {
   const measured = (measurements: readonly Measurement[], topology = announcingTopology()) => {
-    const metrics = pipelineMetrics(topology);
+    const metrics = pipelineMetrics(topology, "dev");
     const attempt = () => metrics.measure(measurements);
     return {
       attempt,
@@ -111,7 +111,7 @@ describe("PipelineMetrics.measure()", () => {
   });
 
   it("takes nothing of a pipeline without telemetry", () => {
-    const metrics = pipelineMetrics({ name: "iot" });
+    const metrics = pipelineMetrics({ name: "iot" }, "dev");
     metrics.measure([]);
     expect(() => metrics.measure([{ metric: "FoldLatency", value: 1 }])).toThrow(TypeError);
   });

@@ -38,6 +38,7 @@ async function handlerOf(script: Script) {
   endpoint = await FakeEndpoint.start(script);
   const environment: Record<string, string> = {
     [ENVIRONMENT.pipeline]: "iot",
+    [ENVIRONMENT.stage]: "dev",
     [ENVIRONMENT.viewTable]: "views",
     AWS_ENDPOINT_URL: endpoint.url,
     AWS_REGION: "us-east-1",

@@ -25,6 +25,7 @@ async function handlerOf(isAccepted: (n: number) => boolean = () => true) {
   );
   const environment: Record<string, string> = {
     [ENVIRONMENT.pipeline]: "iot",
+    [ENVIRONMENT.stage]: "dev",
     [ENVIRONMENT.alertTopicArn]: TOPIC,
     AWS_ENDPOINT_URL: endpoint.url,
     AWS_REGION: "us-east-1",

@@ -33,7 +33,12 @@ async function handlerOf(refusal?: Refusal, isLocal = false, channel = toStream(
       return true;
     }) as typeof one.write;
   }
-  return publisher({ topology: announcingTopology({ channel }), target: stream.target(), isLocal });
+  return publisher({
+    topology: announcingTopology({ channel }),
+    target: stream.target(),
+    stage: "dev",
+    isLocal,
+  });
 }
 
 const keyOf = ({ key }: { readonly key: string }) => key;
