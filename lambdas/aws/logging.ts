@@ -33,6 +33,8 @@ export const LOG_EVENTS = {
   alerts_not_published: { level: "error", fields: { error: "error" } },
   rows_published: { level: "info", fields: { count: "count", retries: "count" } },
   rows_not_published: { level: "error", fields: { count: "count", error: "error" } },
+  metric_lines_read: { level: "info", fields: { count: "count" } },
+  metrics_not_put: { level: "error", fields: { error: "error" } },
   row_unpublishable: { level: "error", fields: { position: "position", fault: "rowFault" } },
 } as const satisfies Readonly<Record<string, LogEvent>>;
 

@@ -10,8 +10,9 @@ import { OUTPUTS, PRODUCT, stackName } from "../contract/index.ts";
 import { Alarms, telemetryAlarms } from "./alarms/index.ts";
 import { Closer } from "./closer/index.ts";
 import { Encryption } from "./encryption/index.ts";
-import { logGroupPrefix } from "./function/index.ts";
+import { HandlerFunction, logGroupPrefix } from "./function/index.ts";
 import { LateHandler } from "./late/index.ts";
+import { LocalMetrics } from "./local-metrics/index.ts";
 import { Notifier } from "./notifier/index.ts";
 import { Processor } from "./processor/index.ts";
 import { Publisher } from "./publisher/index.ts";
@@ -85,6 +86,10 @@ export class PipelineStack extends Stack {
       stream === undefined ? undefined : new Publisher(this, "Publisher", { ...followed, stream });
     this.alarms = new Alarms(this, "Alarms", { ...shared, specs });
     this.readers = this.encryption.key === undefined ? undefined : new Readers(this, "Readers", this);
+    if (config.loggedMetrics === "made-by-function") {
+      const functions = this.node.findAll().filter((child) => child instanceof HandlerFunction);
+      new LocalMetrics(this, "LocalMetrics", { ...shared, functions });
+    }
     this.#grant();
     this.#createOutputs();
   }

@@ -24,6 +24,8 @@ export interface StageConfig {
   /** Lambda's own lines (start, end, report) from this level up. */
   readonly systemLogLevel: SystemLogLevel;
   readonly isTraced: boolean;
+  /** Who makes metrics of the metric lines that functions log. */
+  readonly loggedMetrics: "made-by-cloudwatch" | "made-by-function";
   /** A shard takes 1,000 records or 1 MB a second. */
   readonly shardCount: number;
   /** Overrides the topology's own choice. @default the topology's */
@@ -46,6 +48,8 @@ const STAGE_CONFIGS: Readonly<Record<Stage, StageConfig>> = {
     systemLogLevel: SystemLogLevel.INFO,
     // There is no daemon to send traces to.
     isTraced: false,
+    // Emulators keep the lines and make nothing of them.
+    loggedMetrics: "made-by-function",
     shardCount: SHARD_COUNT,
     // The producer of a local run sends duplicates on purpose, to show that they are dropped.
     dedupe: "id",
@@ -59,6 +63,7 @@ const STAGE_CONFIGS: Readonly<Record<Stage, StageConfig>> = {
     logRetention: RetentionDays.TWO_WEEKS,
     systemLogLevel: SystemLogLevel.INFO,
     isTraced: true,
+    loggedMetrics: "made-by-cloudwatch",
     shardCount: SHARD_COUNT,
   },
   prod: {
@@ -72,6 +77,7 @@ const STAGE_CONFIGS: Readonly<Record<Stage, StageConfig>> = {
     // Three lines an invocation that metrics tell already; ingesting them would cost more than running the function.
     systemLogLevel: SystemLogLevel.WARN,
     isTraced: true,
+    loggedMetrics: "made-by-cloudwatch",
     shardCount: SHARD_COUNT,
   },
 };

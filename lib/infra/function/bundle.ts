@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { basename, dirname, resolve } from "node:path";
 import { buildSync, type OutputFile } from "esbuild";
 
-export type HandlerName = "process" | "close" | "notify" | "publish" | "late";
+export type HandlerName = "process" | "close" | "notify" | "publish" | "late" | "local-metrics";
 
 /** Entry points by handler; known by path only, nothing of theirs is imported here. */
 const ENTRIES: Readonly<Record<HandlerName, string>> = {
@@ -16,6 +16,7 @@ const ENTRIES: Readonly<Record<HandlerName, string>> = {
   notify: "lambdas/notify/handler.ts",
   publish: "lambdas/publish/handler.ts",
   late: "lambdas/late/handler.ts",
+  "local-metrics": "lambdas/local-metrics/handler.ts",
 };
 
 const PROJECT_ROOT = resolve(import.meta.dirname, "../../..");
