@@ -7,6 +7,9 @@ export type Stage = "local" | "dev" | "prod";
 
 export const STAGES: readonly Stage[] = ["local", "dev", "prod"];
 
+/** A long weekend: as long as the stream has what the processor gave up, from when it was given up. */
+export const HOURS_TO_REPLAY = 72;
+
 export function stackName(stage: string, pipeline: string): string {
   return `${PRODUCT}-${stage}-${pipeline}`;
 }

@@ -4,6 +4,7 @@
  * Invariant: what is given up is given up while the stream still holds it, so that it can be replayed by its position.
  */
 import { Duration } from "aws-cdk-lib/core";
+import { HOURS_TO_REPLAY } from "../../contract/index.ts";
 import { STREAM_RETENTION } from "../source/index.ts";
 import { SynthesisError } from "../synthesis-error.ts";
 
@@ -13,8 +14,8 @@ export const BATCH_SIZE = 500;
 /** Waiting for fuller batches would add itself to every record's way from arrival to durable. */
 export const BATCHING_WINDOW = Duration.seconds(0);
 
-/** A long weekend: the time that people have for replaying what was given up, before the stream forgets it. */
-export const TIME_TO_REPLAY = Duration.hours(72);
+/** The time that people have for replaying what was given up, before the stream forgets it. */
+export const TIME_TO_REPLAY = Duration.hours(HOURS_TO_REPLAY);
 
 /** A record that was not processed by then is given up by its position. */
 export const MAX_RECORD_AGE = Duration.hours(STREAM_RETENTION.toHours() - TIME_TO_REPLAY.toHours());

@@ -66,7 +66,7 @@ describe("readEmfLine", () => {
       lines.push(...String(text).split("\n"));
       return true;
     });
-    const metrics = pipelineMetrics({ name: "iot" });
+    const metrics = pipelineMetrics({ name: "iot" }, "local");
     for (let i = 0; i < 250; i += 1) metrics.add("ProcessingLatency", i);
     metrics.add("Applied", 250);
     metrics.publish();
@@ -78,7 +78,10 @@ describe("readEmfLine", () => {
       expect([namespace, unit, dimensions]).toEqual([
         "Tidewater",
         "Milliseconds",
-        [{ Name: "pipeline", Value: "iot" }],
+        [
+          { Name: "pipeline", Value: "iot" },
+          { Name: "stage", Value: "local" },
+        ],
       ]);
     }
     expect(found.filter(({ name }) => name === "Applied")).toMatchObject([{ unit: "Count", values: [250] }]);
