@@ -114,9 +114,9 @@ export function withUpstreams(operators: Operators, name: string): readonly stri
 function checkUpstreams<Event>({ name, operators }: TopologyOptions<Event>): void {
   for (const [reader, { upstreams = [] }] of Object.entries(operators)) {
     for (const upstream of upstreams) {
-      if (!Object.hasOwn(operators, upstream) || operators[upstream]?.kind !== "keyed") {
+      if (!Object.hasOwn(operators, upstream) || !speaks(operators[upstream])) {
         throw new TopologyError(
-          `Cannot run topology ${name}: ${reader} reads ${upstream}, expected the name of a keyed operator`,
+          `Cannot run topology ${name}: ${reader} reads ${upstream}, expected the name of a keyed or a gathered operator`,
         );
       }
     }
@@ -129,6 +129,10 @@ function checkUpstreams<Event>({ name, operators }: TopologyOptions<Event>): voi
       );
     }
   }
+}
+
+function speaks(operator: Operators[string] | undefined): boolean {
+  return operator?.kind === "keyed" || operator?.kind === "gathered";
 }
 
 function readersOf(operators: Operators): ReadonlyMap<string, readonly string[]> {

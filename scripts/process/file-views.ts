@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import {
+  accumulatedRowsOf,
   type AnyTopology,
   type Chunk,
   type DetectSection,
@@ -60,7 +61,7 @@ export class FileViews implements ViewStore {
 
   /** Writes what pages without windows hold at the end of the input. */
   writeKeyed(pages: readonly Page[]): void {
-    for (const [name, { keyRows }] of Object.entries(this.#topology.operators)) {
+    for (const [name, { keyRows, accumulation }] of Object.entries(this.#topology.operators)) {
       if (!this.#files.has(name)) continue;
       if (this.#hasRowsInHistory(name)) {
         this.#writeTexts(
@@ -69,6 +70,7 @@ export class FileViews implements ViewStore {
         );
       }
       if (keyRows !== undefined) this.#write(name, liveRowsOf(this.#topology, name, pages));
+      if (accumulation !== undefined) this.#write(name, accumulatedRowsOf(this.#topology, name, pages));
     }
   }
 

@@ -67,8 +67,9 @@ export async function tunedTopology(
 }
 
 function withViews(topology: AnyTopology, views: string | undefined): TunedTopology {
-  if (views === undefined) return { topology, written: Object.keys(topology.operators) };
-  const byView = new Map(Object.keys(topology.operators).map((name) => [viewName(name), name]));
+  const names = Object.keys(topology.operators).filter((name) => hasView(topology, name));
+  if (views === undefined) return { topology, written: names };
+  const byView = new Map(names.map((name) => [viewName(name), name]));
   const wanted = views.split(",").map((view) => view.trim());
   const unknown = wanted.filter((view) => !byView.has(view));
   if (unknown.length > 0) {
@@ -76,11 +77,16 @@ function withViews(topology: AnyTopology, views: string | undefined): TunedTopol
       `Cannot compute view ${unknown.join(", ")}: ${topology.name} has ${[...byView.keys()].join(", ")}`,
     );
   }
-  const written = Object.keys(topology.operators).filter((name) => wanted.includes(viewName(name)));
+  const written = names.filter((name) => wanted.includes(viewName(name)));
   const needed = new Set(written.flatMap((name) => withUpstreams(topology.operators, name)));
   const operators = Object.entries(topology.operators).filter(([name]) => needed.has(name));
   return {
     topology: checkedTopology({ ...topology, operators: Object.fromEntries(operators) }),
     written,
   };
+}
+
+/** What is only gathered for another operator is seen in that one's view. */
+function hasView({ operators }: AnyTopology, name: string): boolean {
+  return operators[name]?.kind !== "gathered";
 }

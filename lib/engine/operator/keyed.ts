@@ -86,5 +86,10 @@ export function keyed<Event, State extends Json, Value extends Json>(
     decode: decodeKeys,
     inherit: (parents) => inheritKeys(parents as readonly KeyedSection[]),
     keyRows: (state) => rowsOfKeys(state as KeyedSection, (key, state) => row(key, state as State)),
+    pageOf: (key, operator) => (page === undefined ? operator : page(key)),
+    copyOf(state, key) {
+      const entry = (state as KeyedSection).get(key);
+      return entry === undefined ? undefined : { rank: entry.changes, state: entry.state };
+    },
   };
 }

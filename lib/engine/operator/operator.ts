@@ -5,7 +5,9 @@
  * before any operator has folded it. `fold` applies what `prepare` returned to the operator's section of a
  * page; there it throws when the page is full, before it changes anything, and what is `stateful` may throw on its state. Sections are immutable; a draft is a private copy.
  */
+import type { Accumulation } from "./accumulated.ts";
 import type { Channel } from "./channel.ts";
+import type { KeyedValue } from "./keyed-value.ts";
 import type { JournalLayout, Tail } from "../state/journal.ts";
 import type { Json } from "../state/json.ts";
 import type { SequenceNumber } from "../state/sequence-number.ts";
@@ -58,7 +60,7 @@ export interface FoldContext {
 }
 
 export interface Operator<Event> {
-  readonly kind: "windowed" | "latest" | "detect" | "keyed" | "session";
+  readonly kind: "windowed" | "latest" | "detect" | "keyed" | "session" | "gathered" | "accumulated";
   /** The operators whose outputs this one reads, in their order; undefined for one that reads the source. */
   readonly upstreams?: readonly string[];
   /** True when folding needs the stored state, follows its keys through a reshard, and may throw. */
@@ -80,6 +82,14 @@ export interface Operator<Event> {
   readonly inherit?: (parents: readonly unknown[]) => unknown;
   /** The view's rows of each key from a section's state; operators that keep keys without windows only. */
   readonly keyRows?: (state: unknown) => readonly KeyRow[];
+  /** The page that keeps a key, for readers of single keys. */
+  readonly pageOf?: (key: string, name: string) => string;
+  /** A key's state in one shard; keyed operators only. */
+  readonly copyOf?: (state: unknown, key: string) => KeyCopy | undefined;
+  /** How a key's total is made of what shards have of it; accumulated operators only. */
+  readonly accumulation?: Accumulation;
+  /** What has not gone downstream yet, in log order for each key; gathered operators only. */
+  readonly gathered?: (state: unknown) => readonly KeyedValue[];
   /** The rows of a window from its pages' states; windowed operators only. */
   readonly rows?: (window: Window, states: readonly unknown[]) => readonly WindowRow[];
   /** What a row measures, for the pipeline's telemetry; of windowed operators whose rows say how things stand. */
@@ -92,6 +102,13 @@ export interface KeyRow {
   readonly rank: number;
   /** One, but for sessions. */
   readonly rows: () => readonly { readonly [field: string]: Json }[];
+}
+
+/** A key's state in one shard. Of several shards' copies the one of the highest rank counts, the later of equals. */
+export interface KeyCopy {
+  readonly rank: number;
+  /** undefined where it has ended. */
+  readonly state: Json | undefined;
 }
 
 export interface WindowRow {

@@ -24,15 +24,25 @@ import {
 import type { Tuning } from "../pipeline.ts";
 import { type Behaviour, type BehaviourType, type CommerceEvent, isBehaviour } from "./commerce-event.ts";
 import { COMMERCE_BOUNDS, commerceSource, userKey } from "./commerce-source.ts";
+import { interactionOf } from "./recommend/interaction-of.ts";
+import { learningOperators, userProfiles } from "./recommend/recommender-operators.ts";
 
 const TREND_SIZE = hours(1);
 const TREND_ADVANCE = minutes(10);
 const SESSION_GAP = minutes(30);
 /** Users share items: a batch touches few of them. */
-const SESSION_PAGES = 16;
+const SHOPPER_PAGES = 64;
 const SESSION_GROUPS = 4;
 const SESSION_CHUNK_ROWS = 32;
 const SESSIONS_KEPT = days(30);
+
+// Made once: a name that is made anew for each record is hashed anew wherever it is looked up.
+const SHOPPER_PAGE_NAMES = Array.from({ length: SHOPPER_PAGES }, (_, page) => `shoppers-${page}`);
+
+/** The item in which all that follows a user is kept: its sessions and its profile are one write. */
+function shopperPage(userId: string): string {
+  return SHOPPER_PAGE_NAMES[hash53(userId) % SHOPPER_PAGES] as string;
+}
 
 /** The partition of a user's past sessions. */
 export function sessionGroup(userId: string): string {
@@ -50,6 +60,11 @@ export function commerceTopology(tuning: Tuning = {}): Topology<CommerceEvent> {
       itemPopularity: only(isBehaviour, popularity(allowedLateness)),
       categoryTrends: only(hasCategory, trends(allowedLateness)),
       userSessions: only(isBehaviour, userSessions(allowedLateness)),
+      userProfiles: only(
+        isBehaviour,
+        userProfiles({ userOf: userKey, interactionOf, profilePage: shopperPage }),
+      ),
+      ...learningOperators,
     },
   });
 }
@@ -100,7 +115,7 @@ function userSessions(allowedLateness: DurationMs): Operator<Behaviour> {
     gap: SESSION_GAP,
     allowedLateness,
     key: (event: Behaviour) => userKey(event),
-    page: (user) => `sessions-${hash53(user) % SESSION_PAGES}`,
+    page: shopperPage,
     aggregate: { ...FUNNEL, revenue: REVENUE },
     row: (user, { startMs, endMs }, visit) => ({
       user_id: user,

@@ -174,7 +174,7 @@ describe("topology()", () => {
     ["a name that every object has", "toString"],
   ])("refuses an operator that reads %s", (_, upstream) => {
     expect(() => graphTopology({ reader: downstreamOf(upstream, countByMinute()) })).toThrow(
-      `Cannot run topology graph: reader reads ${upstream}, expected the name of a keyed operator`,
+      `Cannot run topology graph: reader reads ${upstream}, expected the name of a keyed or a gathered operator`,
     );
   });
 

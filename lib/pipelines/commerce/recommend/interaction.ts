@@ -15,11 +15,11 @@ export interface Interaction {
 }
 
 /** What is kept of a product wherever it may become a candidate. */
-export interface ProductFacts {
+export type ProductFacts = {
   readonly categoryId: string | null;
   readonly brand: string | null;
   readonly price: number | null;
-}
+};
 
 export function factsOf({ categoryId, brand, price }: ProductFacts): ProductFacts {
   return { categoryId, brand, price };

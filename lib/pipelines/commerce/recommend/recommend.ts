@@ -94,8 +94,7 @@ function categoriesOf(context: ShopperContext): Map<string, string> {
   };
   for (const { key, detail } of globalTrend.products) note(key, detail.categoryId);
   for (const { product } of recentProducts(profile)) {
-    for (const { key, detail } of affinityOf(product.productId)?.neighbours ?? [])
-      note(key, detail.categoryId);
+    for (const { key, detail } of affinityOf(product.productId)?.neighbours ?? []) note(key, detail);
   }
   for (const categoryId of interestsOf(profile, landingCategoryId).keys()) {
     for (const { key } of trendOf(categoryId)?.products ?? []) note(key, categoryId);

@@ -3,8 +3,18 @@
  * once for a product, however often it looks. `sinceMs` is
  * when the list first saw the product, as far as it remembers, which tells new products from old ones.
  */
-import { addDecayed, countAt, type Decay, type DecayedCounts } from "./decayed-counts.ts";
-import { factsOf, type Interaction, type ProductFacts } from "./interaction.ts";
+import type { Aggregate, KeyedValue } from "../../../engine/index.ts";
+import {
+  addDecayed,
+  addDecayedTo,
+  countAt,
+  type Decay,
+  type DecayedCount,
+  type DecayedCounts,
+  mergeDecayed,
+} from "./decayed-counts.ts";
+import type { ProductFacts } from "./interaction.ts";
+import type { Touch } from "./touch.ts";
 
 const DAY_MS = 86_400_000;
 const TREND_HALF_LIFE_MS = 7 * DAY_MS;
@@ -15,24 +25,52 @@ export const GLOBAL_TREND_DECAY: Decay = { halfLifeMs: TREND_HALF_LIFE_MS, capac
 const NEW_FOR_MS = 14 * DAY_MS;
 const NEW_TOUCHES_MAX = 3;
 
-export interface TrendingFacts extends ProductFacts {
-  readonly sinceMs: number;
-}
+export type TrendingFacts = ProductFacts & { readonly sinceMs: number };
+type Trending = DecayedCounts<TrendingFacts>;
 
 export interface Trend {
-  readonly products: DecayedCounts<TrendingFacts>;
+  readonly products: Trending;
 }
 
 export const NO_TREND: Trend = { products: [] };
 
-/** A trend with a product that a basket touches for the first time. */
-export function withTouch(trend: Trend, interaction: Interaction, decay: Decay): Trend {
-  const { productId: key, atMs } = interaction;
-  const known = trend.products.find((product) => product.key === key);
-  const sinceMs = Math.min(atMs, known?.detail.sinceMs ?? atMs);
-  const addition = { key, atMs, weight: 1, detail: { ...factsOf(interaction), sinceMs } };
-  return { products: addDecayed(trend.products, addition, decay) };
+/** The key of the trend of all products; a category's trend has the category's, which is never empty. */
+export const GLOBAL_TREND = "";
+
+/** One touch of a product, and for which kind of list. Values without names: a batch has many of them. */
+export type Trended = readonly [
+  list: "all" | "category",
+  productId: string,
+  atMs: number,
+  categoryId: string | null,
+  brand: string | null,
+  price: number | null,
+];
+
+/** What a touch adds to trends, by their keys. */
+export function trendedBy({ productId, atMs, facts }: Touch): KeyedValue<Trended>[] {
+  const { categoryId, brand, price } = facts;
+  const global: KeyedValue<Trended> = [GLOBAL_TREND, ["all", productId, atMs, categoryId, brand, price]];
+  if (categoryId === null) return [global];
+  return [global, [categoryId, ["category", productId, atMs, categoryId, brand, price]]];
 }
+
+export function withTouch({ products }: Trend, trended: Trended): Trend {
+  return { products: addDecayed(products, additionOf(trended), decayOf(trended), oldest) };
+}
+
+/** Merged, a category's list may be longer: what shards keep of it together. */
+export const trendAggregate: Aggregate<Trended, Trending, Trend> = {
+  input: (trended) => trended,
+  zero: () => [],
+  add(state, trended: Trended) {
+    addDecayedTo(state as DecayedCount<TrendingFacts>[], additionOf(trended), decayOf(trended), oldest);
+    return state;
+  },
+  merge: (one, other) => mergeDecayed(one, other, GLOBAL_TREND_DECAY, oldest),
+  clone: (state) => state.slice(),
+  result: (products) => ({ products }),
+};
 
 /** The products of a list that are new at a time: the newest first, by key where they are equally new. */
 export function newProducts(trend: Trend, nowMs: number): Trend["products"] {
@@ -40,4 +78,16 @@ export function newProducts(trend: Trend, nowMs: number): Trend["products"] {
     .filter(({ detail }) => nowMs - detail.sinceMs < NEW_FOR_MS)
     .filter(({ level }) => countAt(level, nowMs, TREND_HALF_LIFE_MS) <= NEW_TOUCHES_MAX)
     .toSorted((a, b) => b.detail.sinceMs - a.detail.sinceMs || (a.key < b.key ? -1 : 1));
+}
+
+function decayOf([list]: Trended): Decay {
+  return list === "all" ? GLOBAL_TREND_DECAY : CATEGORY_TREND_DECAY;
+}
+
+function additionOf([, key, atMs, categoryId, brand, price]: Trended) {
+  return { key, atMs, weight: 1, detail: { categoryId, brand, price, sinceMs: atMs } };
+}
+
+function oldest(known: TrendingFacts, given: TrendingFacts): TrendingFacts {
+  return known.sinceMs < given.sinceMs ? { ...given, sinceMs: known.sinceMs } : given;
 }

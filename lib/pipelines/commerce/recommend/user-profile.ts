@@ -20,15 +20,15 @@ const PRICE_STEP = 0.1;
 /** What an interaction says of an interest. */
 const INTEREST = { view: 1, cart: 2, remove_from_cart: 0.5, purchase: 3 } as const;
 
-export interface TouchedProduct extends ProductFacts {
+export type TouchedProduct = ProductFacts & {
   readonly productId: string;
   readonly basketId: string;
   readonly isBought: boolean;
   /** Decayed touches, as a level of TOUCH_DECAY. */
   readonly level: number;
-}
+};
 
-export interface UserProfile {
+export type UserProfile = {
   /** Interactions so far. */
   readonly interactions: number;
   readonly history: readonly TouchedProduct[];
@@ -37,7 +37,7 @@ export interface UserProfile {
   /** A geometric mean of prices that follows the newest; null until a price above 0 was seen. */
   readonly priceLevel: number | null;
   readonly justBought: readonly { readonly productId: string; readonly atMs: number }[];
-}
+};
 
 export const NEW_USER: UserProfile = {
   interactions: 0,

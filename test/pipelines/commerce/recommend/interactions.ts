@@ -26,7 +26,7 @@ export const anyInteraction: fc.Arbitrary<Interaction> = fc.record({
   kind: fc.constantFrom("view", "cart", "remove_from_cart", "purchase"),
   atMs: fc.integer({ min: NOW_MS - 40 * 86_400_000, max: NOW_MS }),
   productId: name,
-  categoryId: fc.option(name),
+  categoryId: fc.option(name.filter((id) => id !== "")),
   brand: fc.option(name),
   price: fc.option(fc.double({ min: 0, max: 1e6, noNaN: true })),
   basketId: fc.constantFrom("b1", "b2", "b3"),

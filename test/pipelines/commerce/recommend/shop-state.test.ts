@@ -3,18 +3,16 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { countAt } from "../../../../lib/pipelines/commerce/recommend/decayed-counts.ts";
 import type { Interaction } from "../../../../lib/pipelines/commerce/recommend/interaction.ts";
-import {
-  NEIGHBOUR_DECAY,
-  PAIRED_PRODUCTS_MAX,
-  pairsOf,
-} from "../../../../lib/pipelines/commerce/recommend/item-affinity.ts";
+import { NEIGHBOUR_DECAY } from "../../../../lib/pipelines/commerce/recommend/item-affinity.ts";
 import {
   emptyShop,
   foldInteraction,
   type ShopState,
 } from "../../../../lib/pipelines/commerce/recommend/shop-state.ts";
+import { PAIRED_PRODUCTS_MAX, touchOf } from "../../../../lib/pipelines/commerce/recommend/touch.ts";
 import {
   CATEGORY_TREND_DECAY,
+  GLOBAL_TREND,
   GLOBAL_TREND_DECAY,
 } from "../../../../lib/pipelines/commerce/recommend/trending.ts";
 import {
@@ -71,10 +69,9 @@ test("neighbours count the baskets that touched both products, decayed from the 
 
 test("a pair across two baskets weighs less than one within", () => {
   const profile = withInteraction(NEW_USER, interaction({ productId: "a", basketId: "b1" }));
-  const weightIn = (basketId: string) =>
-    pairsOf(profile, interaction({ productId: "b", basketId })).map(({ weight }) => weight);
-  expect(weightIn("b1")).toEqual([1, 1]);
-  expect(weightIn("b2")).toEqual([0.3, 0.3]);
+  const pairsIn = (basketId: string) => touchOf(profile, interaction({ productId: "b", basketId }))?.paired;
+  expect(pairsIn("b1")).toEqual([["a", 1, "lights"]]);
+  expect(pairsIn("b2")).toEqual([["a", 0.3, "lights"]]);
 });
 
 test("a product makes pairs with the newest others, once a basket, and never with itself", () => {
@@ -82,12 +79,12 @@ test("a product makes pairs with the newest others, once a basket, and never wit
   for (let at = 0; at < PAIRED_PRODUCTS_MAX + 5; at++) {
     profile = withInteraction(profile, interaction({ productId: `p${at}` }));
   }
-  const pairs = pairsOf(profile, interaction({ productId: "new" }));
-  expect(pairs).toHaveLength(2 * PAIRED_PRODUCTS_MAX);
-  expect(pairs.some(({ neighbourId }) => neighbourId === "p4")).toBe(false);
-  expect(pairsOf(profile, interaction({ productId: "p3" }))).toEqual([]);
-  const again = pairsOf(profile, interaction({ productId: "p24", basketId: "b2" }));
-  expect(again.some(({ productId, neighbourId }) => productId === neighbourId)).toBe(false);
+  const pairedWith = (differing: Partial<Interaction>) =>
+    touchOf(profile, interaction(differing))?.paired.map(([productId]) => productId);
+  const newest = Array.from({ length: PAIRED_PRODUCTS_MAX }, (_, at) => `p${PAIRED_PRODUCTS_MAX + 4 - at}`);
+  expect(pairedWith({ productId: "new" })).toEqual(newest);
+  expect(pairedWith({ productId: "p3" })).toBe(undefined);
+  expect(pairedWith({ productId: "p24", basketId: "b2" })).toEqual(newest.slice(1));
 });
 
 test("every state stays within its bounds and is a plain JSON value", () => {
@@ -99,12 +96,13 @@ test("every state stays within its bounds and is a plain JSON value", () => {
       expect(profile.justBought.length).toBeLessThanOrEqual(JUST_BOUGHT_PRODUCTS_MAX);
       expect(profile.categories.length).toBeLessThanOrEqual(AFFINITY_DECAY.capacity);
       expect(profile.brands.length).toBeLessThanOrEqual(AFFINITY_DECAY.capacity);
-      expect(shop.globalTrend.products.length).toBeLessThanOrEqual(GLOBAL_TREND_DECAY.capacity);
-      const trends = [...shop.trends.values()].map(({ products }) => products.length);
-      expect(Math.max(0, ...trends)).toBeLessThanOrEqual(CATEGORY_TREND_DECAY.capacity);
+      for (const [key, { products }] of shop.trends) {
+        const { capacity } = key === GLOBAL_TREND ? GLOBAL_TREND_DECAY : CATEGORY_TREND_DECAY;
+        expect(products.length).toBeLessThanOrEqual(capacity);
+      }
       const neighbours = [...shop.affinities.values()].map((item) => item.neighbours.length);
       expect(Math.max(0, ...neighbours)).toBeLessThanOrEqual(NEIGHBOUR_DECAY.capacity);
-      const states = [profile, shop.globalTrend, ...shop.trends.values(), ...shop.affinities.values()];
+      const states = [profile, ...shop.trends.values(), ...shop.affinities.values()];
       for (const state of states) expect(JSON.parse(JSON.stringify(state))).toEqual(state);
     }),
     { numRuns: 20 },
@@ -117,7 +115,7 @@ test("lists with more products than they take stay at their bounds", () => {
   );
   const shop = shopOf(many);
   const profile = shop.profiles.get("u") ?? NEW_USER;
-  expect(shop.globalTrend.products).toHaveLength(GLOBAL_TREND_DECAY.capacity);
+  expect(shop.trends.get(GLOBAL_TREND)?.products).toHaveLength(GLOBAL_TREND_DECAY.capacity);
   expect(shop.trends.get("lights")?.products).toHaveLength(CATEGORY_TREND_DECAY.capacity);
   expect(profile.history).toHaveLength(HISTORY_PRODUCTS_MAX);
   expect(profile.justBought).toHaveLength(JUST_BOUGHT_PRODUCTS_MAX);
@@ -136,6 +134,6 @@ test("the price level is the first price and follows the newest; a price of 0 sa
 
 test("trends count a basket once for a product, however often it looks", () => {
   const shop = shopOf([interaction(), interaction(), interaction({ basketId: "b2" })]);
-  const [product] = shop.globalTrend.products;
+  const [product] = shop.trends.get(GLOBAL_TREND)?.products ?? [];
   expect(countAt(product?.level ?? 0, NOW_MS, GLOBAL_TREND_DECAY.halfLifeMs)).toBeCloseTo(2, 9);
 });

@@ -1,0 +1,16 @@
+/** A behaviour of the clickstream as the recommender reads it. A click is as good as a view, and a session is a basket. */
+import { type Behaviour, eventTimeOf } from "../commerce-event.ts";
+import type { Interaction } from "./interaction.ts";
+
+export function interactionOf(behaviour: Behaviour): Interaction {
+  const { event_type: kind, product_id, category_id, brand, price, user_session } = behaviour;
+  return {
+    kind: kind === "click" ? "view" : kind,
+    atMs: eventTimeOf(behaviour),
+    productId: String(product_id),
+    categoryId: String(category_id),
+    brand: brand === undefined || brand === "" ? null : brand,
+    price,
+    basketId: String(user_session),
+  };
+}
