@@ -9,6 +9,7 @@ import {
   type AnyTopology,
   type Chunk,
   type DetectSection,
+  forgottenRows,
   type Json,
   liveRowsOf,
   type Page,
@@ -60,7 +61,7 @@ export class FileViews implements ViewStore {
   }
 
   /** Writes what pages without windows hold at the end of the input. */
-  writeKeyed(pages: readonly Page[]): void {
+  async writeKeyed(pages: readonly Page[]): Promise<void> {
     for (const [name, { keyRows, accumulation }] of Object.entries(this.#topology.operators)) {
       if (!this.#files.has(name)) continue;
       if (this.#hasRowsInHistory(name)) {
@@ -68,6 +69,8 @@ export class FileViews implements ViewStore {
           name,
           pages.flatMap((page) => openEntries(name, page)),
         );
+        const isForgotten = forgottenRows(this.#topology, name, pages);
+        if (isForgotten !== undefined) await this.#files.get(name)?.drop(isForgotten);
       }
       if (keyRows !== undefined) this.#write(name, liveRowsOf(this.#topology, name, pages));
       if (accumulation !== undefined) this.#write(name, accumulatedRowsOf(this.#topology, name, pages));

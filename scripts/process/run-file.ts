@@ -107,7 +107,9 @@ class ShardedFile {
     await this.#close();
     const { state, files } = this.#run;
     const shards = await state.listProgress();
-    files.writeKeyed((await Promise.all(shards.map(({ shardId }) => state.keyedPages(shardId)))).flat());
+    await files.writeKeyed(
+      (await Promise.all(shards.map(({ shardId }) => state.keyedPages(shardId)))).flat(),
+    );
   }
 
   async #processRecords(shard: number, records: readonly LineRecord[]): Promise<void> {

@@ -10,6 +10,7 @@ import type { DurationMs } from "../time/duration.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
 import { type SessionRule, sessionsJoinedBy, spanOf, windowOf } from "../window/session.ts";
 import { isRetired } from "../window/window.ts";
+import { forgetSessions } from "./forget-sessions.ts";
 import type { FoldContext, KeyRow } from "./operator.ts";
 import { requireRoom } from "./page-keys.ts";
 import type { KeySessions, Session, SessionSection } from "./session-section.ts";
@@ -30,11 +31,12 @@ export interface SessionDraft {
   readonly keys: SessionSection["keys"];
   readonly journal: JournalDraft;
   retiredToMs: EventTimeMs | null;
+  readonly forgotten: SessionSection["forgotten"];
 }
 
 export interface SessionInput {
-  /** One of each aggregate. */
-  readonly values: readonly Json[];
+  /** One of each aggregate; null of an event that asks for the key's sessions to be forgotten. */
+  readonly values: readonly Json[] | null;
   readonly watermarkMs: EventTimeMs;
 }
 
@@ -45,8 +47,12 @@ export function foldSession<Event>(
   { values, watermarkMs }: SessionInput,
   context: FoldContext,
 ): void {
-  if (!draft.keys.has(key)) requireRoom(draft.keys.size, plan.pageKeysMax);
+  if (values !== null && !draft.keys.has(key)) requireRoom(draft.keys.size, plan.pageKeysMax);
   sweep(plan, draft, watermarkMs, context);
+  if (values === null) {
+    forgetSessions(plan, draft, key, watermarkMs);
+    return;
+  }
   const known = draft.keys.get(key);
   const isOver = (session: Session) => isSessionOver(plan, session, watermarkMs);
   const over = (known?.sessions ?? []).filter(isOver);

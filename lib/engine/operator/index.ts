@@ -3,6 +3,7 @@ export * from "./announce.ts";
 export * from "./channel.ts";
 export * from "./detect.ts";
 export * from "./downstream.ts";
+export * from "./forget-sessions.ts";
 export * from "./gathered.ts";
 export * from "./keyed-value.ts";
 export * from "./keyed.ts";

@@ -82,6 +82,8 @@ export interface Operator<Event> {
   readonly inherit?: (parents: readonly unknown[]) => unknown;
   /** The view's rows of each key from a section's state; operators that keep keys without windows only. */
   readonly keyRows?: (state: unknown) => readonly KeyRow[];
+  /** From all pages' states, which rows of the history nobody may see any more; undefined for none. Operators that can forget only. */
+  readonly forgotten?: (states: readonly unknown[]) => ((row: Json) => boolean) | undefined;
   /** The page that keeps a key, for readers of single keys. */
   readonly pageOf?: (key: string, name: string) => string;
   /** A key's state in one shard; keyed operators only. */

@@ -28,13 +28,20 @@ export interface KeySessions {
 export interface SessionSection {
   readonly keys: PersistentMap<string, KeySessions>;
   readonly journal: Journal;
-  /** Sessions that retire at this watermark or before have left for the history. */
+  /** Sessions that retire at this watermark or before have left for the history; those of a parent too. */
   readonly retiredToMs: EventTimeMs | null;
+  /** By a key's fingerprint: its sessions of the history that ended then or before are forgotten. */
+  readonly forgotten: PersistentMap<string, EventTimeMs>;
 }
 
 const ORIGINS = ["own", "taken", "inherited"] as const;
 
-export const NO_SESSIONS: SessionSection = { keys: PersistentMap(), journal: [], retiredToMs: null };
+export const NO_SESSIONS: SessionSection = {
+  keys: PersistentMap(),
+  journal: [],
+  retiredToMs: null,
+  forgotten: PersistentMap(),
+};
 
 /** The sessions with which a child shard starts: of each key the newest copy. */
 export function inheritSessions(parents: readonly SessionSection[]): SessionSection {
@@ -46,25 +53,35 @@ export function inheritSessions(parents: readonly SessionSection[]): SessionSect
       }
     }
   });
-  return { ...NO_SESSIONS, keys };
+  const retired = parents.flatMap(({ retiredToMs }) => (retiredToMs === null ? [] : [retiredToMs]));
+  const retiredToMs = retired.length === 0 ? null : (Math.max(...retired) as EventTimeMs);
+  return { ...NO_SESSIONS, keys, retiredToMs };
 }
 
-export function encodeSessions({ keys, journal, retiredToMs }: SessionSection): string {
+export function encodeSessions({ keys, journal, retiredToMs, forgotten }: SessionSection): string {
   const entries = [...keys].map(([key, { sessions, observed, origin }]) => {
     const spans = sessions.map(({ firstMs, lastMs, states }) => [firstMs, lastMs, states]);
     return [key, spans, observed, ORIGINS.indexOf(origin)];
   });
-  return `[${JSON.stringify(entries)},${encodeJournal(journal)},${retiredToMs}]`;
+  const marks = JSON.stringify([...forgotten]);
+  return `[${JSON.stringify(entries)},${encodeJournal(journal)},${retiredToMs},${marks}]`;
 }
 
 export function decodeSessions(json: Json): SessionSection {
   type Entry = [string, [EventTimeMs, EventTimeMs, Json[]][], number, number];
-  const [entries, journal, retiredToMs] = json as unknown as [Entry[], Json, EventTimeMs | null];
+  type Mark = [string, EventTimeMs];
+  // Pages of the version before this one have no marks.
+  const [entries, journal, retiredToMs, marks = []] = json as unknown as [
+    Entry[],
+    Json,
+    EventTimeMs | null,
+    Mark[]?,
+  ];
   const keys = PersistentMap(
     entries.map(([key, spans, observed, origin]): [string, KeySessions] => {
       const sessions = spans.map(([firstMs, lastMs, states]) => ({ firstMs, lastMs, states }));
       return [key, { sessions, observed, origin: ORIGINS[origin] as KeySessions["origin"] }];
     }),
   );
-  return { keys, journal: decodeJournal(journal), retiredToMs };
+  return { keys, journal: decodeJournal(journal), retiredToMs, forgotten: PersistentMap(marks) };
 }

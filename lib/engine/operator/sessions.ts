@@ -15,6 +15,7 @@ import type { EventTimeMs } from "../time/event-time.ts";
 import { type SessionRule, windowOf } from "../window/session.ts";
 import { isRetired, type Window } from "../window/window.ts";
 import { foldSession, type SessionDraft, type SessionInput, type SessionPlan } from "./fold-session.ts";
+import { forgottenIn, type SessionForgetting } from "./forget-sessions.ts";
 import { EXPIRED, type KeyRow, type Operator } from "./operator.ts";
 import { PAGE_KEYS_MAX } from "./page-keys.ts";
 import {
@@ -45,6 +46,7 @@ export interface SessionOptions<Event, A extends Aggregates<Event>> {
   readonly row: (key: string, session: Window, results: Results<A>) => { readonly [field: string]: Json };
   /** Where retired sessions stay, by partition and the time of their end. */
   readonly history: JournalLayout & { readonly partition: (key: string) => string };
+  readonly forget?: SessionForgetting<Event>;
 }
 
 /** Sessions that are due retire together, so that a page is not searched for each of its events. */
@@ -55,7 +57,7 @@ export function sessions<Event, A extends Aggregates<Event>>(
 ): Operator<Event> {
   const plan = planOf(options);
   const { rule, allowedLatenessMs, aggregates, history, rowOf } = plan;
-  const { key, page } = options;
+  const { key, page, forget } = options;
   const alone = (time: EventTimeMs) => windowOf(rule, { firstMs: time, lastMs: time });
   const { gapMs } = rule;
   return {
@@ -67,31 +69,43 @@ export function sessions<Event, A extends Aggregates<Event>>(
       allowedLatenessMs,
     },
     prepare(event, { record, eventTimeMs, watermarkMs }, operator) {
-      if (isRetired(alone(eventTimeMs), allowedLatenessMs, watermarkMs)) return EXPIRED;
+      const isForget = forget?.asks(event) === true;
+      if (!isForget && isRetired(alone(eventTimeMs), allowedLatenessMs, watermarkMs)) return EXPIRED;
       const written = writeKey(key(event));
-      const values = aggregates.map((aggregate) => aggregate.input(event));
+      const values = isForget ? null : aggregates.map((aggregate) => aggregate.input(event));
       const input: SessionInput = { values, watermarkMs };
       const name = page === undefined ? operator : page(written);
       return [{ record, eventTimeMs, operator, window: null, page: name, key: written, input }];
     },
-    openDraft(state) {
-      const { keys, journal, retiredToMs } = (state as SessionSection | undefined) ?? NO_SESSIONS;
-      return { keys: keys.asMutable(), journal: openJournal(journal), retiredToMs } satisfies SessionDraft;
-    },
+    openDraft: (state) => openSessions((state as SessionSection | undefined) ?? NO_SESSIONS),
     fold: (draft, contribution, context) =>
       foldSession(plan, draft as SessionDraft, contribution.key, contribution.input as SessionInput, context),
-    closeDraft(draft) {
-      const { keys, journal, retiredToMs } = draft as SessionDraft;
-      return {
-        keys: keys.asImmutable(),
-        journal: closeJournal(journal),
-        retiredToMs,
-      } satisfies SessionSection;
-    },
+    closeDraft: (draft) => closeSessions(draft as SessionDraft),
     encode: (state) => encodeSessions(state as SessionSection),
     decode: decodeSessions,
     inherit: (parents) => inheritSessions(parents as readonly SessionSection[]),
     keyRows: (state) => liveRows(state as SessionSection, rowOf),
+    ...(forget === undefined
+      ? {}
+      : { forgotten: (states) => forgottenIn(states as readonly SessionSection[], forget.sessionOf) }),
+  };
+}
+
+function openSessions({ keys, journal, retiredToMs, forgotten }: SessionSection): SessionDraft {
+  return {
+    keys: keys.asMutable(),
+    journal: openJournal(journal),
+    retiredToMs,
+    forgotten: forgotten.asMutable(),
+  };
+}
+
+function closeSessions({ keys, journal, retiredToMs, forgotten }: SessionDraft): SessionSection {
+  return {
+    keys: keys.asImmutable(),
+    journal: closeJournal(journal),
+    retiredToMs,
+    forgotten: forgotten.asImmutable(),
   };
 }
 

@@ -37,7 +37,19 @@ export async function readJournal(
   const stored = await Promise.all(buckets.map((bucketMs) => views.chunksOf(operator, partition, bucketMs)));
   const isWanted = (part: { partition: string; bucketMs: EventTimeMs }) =>
     part.partition === partition && buckets.includes(part.bucketMs);
-  return entriesOf(operator, stored.flat(), pages, isWanted);
+  const entries = entriesOf(operator, stored.flat(), pages, isWanted);
+  const isForgotten = forgottenRows(topology, operator, pages);
+  return isForgotten === undefined ? entries : entries.filter((entry) => !isForgotten(entry));
+}
+
+/** Which rows of a history nobody may see any more; undefined for none. */
+export function forgottenRows(
+  topology: AnyTopology,
+  operator: string,
+  pages: readonly Page[],
+): ((row: Json) => boolean) | undefined {
+  const sections = pages.flatMap(({ sections }) => sections.get(operator) ?? []);
+  return topology.operators[operator]?.forgotten?.(sections.map(({ state }) => state));
 }
 
 /**

@@ -43,6 +43,8 @@ const forget = type({ ...common, event_type: "'forget'" });
 export type Behaviour = typeof behaviour.infer;
 export type Impression = typeof impression.infer;
 export type Forget = typeof forget.infer;
+/** What a shopper does, or asks for. */
+export type ShopperEvent = Behaviour | Forget;
 export type CommerceEvent = Behaviour | Impression | Forget;
 
 const anyEvent = type({ event_type: type.enumerated(...BEHAVIOURS, "impression", "forget") });
@@ -65,6 +67,10 @@ export const CommerceEvent = schemaOf<CommerceEvent>(judge satisfies Check<Comme
 
 export function isBehaviour(event: CommerceEvent): event is Behaviour {
   return event.event_type !== "impression" && event.event_type !== "forget";
+}
+
+export function isShopperEvent(event: CommerceEvent): event is ShopperEvent {
+  return event.event_type !== "impression";
 }
 
 /** Milliseconds since 1970. */

@@ -4,9 +4,13 @@
  */
 import {
   type AnyTopology,
+  liveRowsOf,
   readAccumulated,
+  readJournal,
   readKeyState,
   type StateStore,
+  type TimeRange,
+  type ViewStores,
   writeKey,
 } from "../../engine/index.ts";
 import type { ItemAffinity } from "./recommend/item-affinity.ts";
@@ -14,6 +18,7 @@ import { type Recommendation, recommend } from "./recommend/recommend.ts";
 import { neededStates, type ShopperContext } from "./recommend/shopper-context.ts";
 import { GLOBAL_TREND, NO_TREND, type Trend } from "./recommend/trending.ts";
 import { NEW_USER, type UserProfile } from "./recommend/user-profile.ts";
+import { sessionGroup, type SessionRow, shopperPage } from "./topology.ts";
 
 /** A store that keeps the list of shards for a while saves a read for each question. */
 export interface ShopStores {
@@ -26,6 +31,26 @@ export interface RecommendationRequest {
   /** The category by which a stranger came in, where that is known. */
   readonly landingCategoryId: string | null;
   readonly nowMs: number;
+}
+
+/** A user's sessions that end in the range, live ones too, in the order of their ends. */
+export async function sessionsOf(
+  topology: AnyTopology,
+  stores: ViewStores,
+  userId: string,
+  range: TimeRange,
+): Promise<readonly SessionRow[]> {
+  const { state } = stores;
+  const name = shopperPage(userId);
+  const shards = await state.listProgress();
+  const pages = await state.readPages(shards.map(({ shardId }) => ({ shardId, window: null, name })));
+  const stored = pages.filter((page) => page !== undefined);
+  const live = [...liveRowsOf(topology, "userSessions", stored)];
+  const retired = await readJournal(topology, "userSessions", stores, sessionGroup(userId), range);
+  const isAsked = ({ user_id, session_end }: SessionRow) =>
+    user_id === userId && Date.parse(session_end) >= range.fromMs && Date.parse(session_end) < range.toMs;
+  const rows = [...live, ...retired] as unknown as readonly SessionRow[];
+  return rows.filter(isAsked).sort((one, other) => (one.session_end < other.session_end ? -1 : 1));
 }
 
 /** What is known of a user; NEW_USER of one of whom nothing is. */

@@ -1,5 +1,7 @@
 /**
- * The shop's pipeline: what is popular in ten minutes, how categories trend over the last hour, and each user's sessions.
+ * The shop's pipeline: what is popular in ten minutes, how categories trend over the last hour, each user's sessions, and what
+ * there is to recommend: profiles of users, which products go together, and what is touched most. A `forget` ends what
+ * is kept of its user.
  */
 import {
   type Aggregate,
@@ -22,9 +24,16 @@ import {
   windowed,
 } from "../../engine/index.ts";
 import type { Tuning } from "../pipeline.ts";
-import { type Behaviour, type BehaviourType, type CommerceEvent, isBehaviour } from "./commerce-event.ts";
+import {
+  type Behaviour,
+  type BehaviourType,
+  type CommerceEvent,
+  isBehaviour,
+  isShopperEvent,
+  type ShopperEvent,
+} from "./commerce-event.ts";
 import { COMMERCE_BOUNDS, commerceSource, userKey } from "./commerce-source.ts";
-import { interactionOf } from "./recommend/interaction-of.ts";
+import { interactionIn } from "./recommend/interaction-of.ts";
 import { learningOperators, userProfiles } from "./recommend/recommender-operators.ts";
 
 const TREND_SIZE = hours(1);
@@ -39,8 +48,20 @@ const SESSIONS_KEPT = days(30);
 // Made once: a name that is made anew for each record is hashed anew wherever it is looked up.
 const SHOPPER_PAGE_NAMES = Array.from({ length: SHOPPER_PAGES }, (_, page) => `shoppers-${page}`);
 
+/** A user's session, from its first event until the gap after its last. */
+export interface SessionRow {
+  readonly user_id: string;
+  readonly session_start: string;
+  readonly session_end: string;
+  readonly events: number;
+  readonly views: number;
+  readonly carts: number;
+  readonly purchases: number;
+  readonly revenue: number;
+}
+
 /** The item in which all that follows a user is kept: its sessions and its profile are one write. */
-function shopperPage(userId: string): string {
+export function shopperPage(userId: string): string {
   return SHOPPER_PAGE_NAMES[hash53(userId) % SHOPPER_PAGES] as string;
 }
 
@@ -59,10 +80,10 @@ export function commerceTopology(tuning: Tuning = {}): Topology<CommerceEvent> {
     operators: {
       itemPopularity: only(isBehaviour, popularity(allowedLateness)),
       categoryTrends: only(hasCategory, trends(allowedLateness)),
-      userSessions: only(isBehaviour, userSessions(allowedLateness)),
+      userSessions: only(isShopperEvent, userSessions(allowedLateness)),
       userProfiles: only(
-        isBehaviour,
-        userProfiles({ userOf: userKey, interactionOf, profilePage: shopperPage }),
+        isShopperEvent,
+        userProfiles({ userOf: userKey, interactionIn, profilePage: shopperPage }),
       ),
       ...learningOperators,
     },
@@ -77,17 +98,17 @@ function hasCategory(event: CommerceEvent): event is InCategory {
 
 /** What people did, step by step. */
 const FUNNEL = {
-  events: count<Behaviour>(),
+  events: count<ShopperEvent>(),
   views: countOf("view"),
   carts: countOf("cart"),
   purchases: countOf("purchase"),
 };
 
 /** What they paid, in the feed's currency. */
-const REVENUE = sum<Behaviour>(({ event_type: type, price }) => (type === "purchase" ? price : 0));
+const REVENUE = sum<ShopperEvent>((event) => (event.event_type === "purchase" ? event.price : 0));
 
-function countOf(wanted: BehaviourType): Aggregate<Behaviour, number, number> {
-  return sum<Behaviour>(({ event_type: type }) => (type === wanted ? 1 : 0));
+function countOf(wanted: BehaviourType): Aggregate<ShopperEvent, number, number> {
+  return sum<ShopperEvent>(({ event_type: type }) => (type === wanted ? 1 : 0));
 }
 
 function popularity(allowedLateness: DurationMs): Operator<Behaviour> {
@@ -110,11 +131,11 @@ function trends(allowedLateness: DurationMs): Operator<InCategory> {
   });
 }
 
-function userSessions(allowedLateness: DurationMs): Operator<Behaviour> {
+function userSessions(allowedLateness: DurationMs): Operator<ShopperEvent> {
   return sessions({
     gap: SESSION_GAP,
     allowedLateness,
-    key: (event: Behaviour) => userKey(event),
+    key: (event: ShopperEvent) => userKey(event),
     page: shopperPage,
     aggregate: { ...FUNNEL, revenue: REVENUE },
     row: (user, { startMs, endMs }, visit) => ({
@@ -128,6 +149,13 @@ function userSessions(allowedLateness: DurationMs): Operator<Behaviour> {
       chunkEntries: SESSION_CHUNK_ROWS,
       bucketMs: days(1),
       retentionMs: SESSIONS_KEPT,
+    },
+    forget: {
+      asks: ({ event_type: type }) => type === "forget",
+      sessionOf(row) {
+        const { user_id, session_end } = row as unknown as SessionRow;
+        return { key: user_id, endMs: Date.parse(session_end) };
+      },
     },
   });
 }

@@ -1,5 +1,8 @@
-/** A behaviour of the clickstream as the recommender reads it. A click is as good as a view, and a session is a basket. */
-import { type Behaviour, eventTimeOf } from "../commerce-event.ts";
+/**
+ * A behaviour of the clickstream as the recommender reads it. A click is as good as a view, and a session is a basket. Who asks
+ * to be forgotten does nothing else.
+ */
+import { type Behaviour, eventTimeOf, type ShopperEvent } from "../commerce-event.ts";
 import type { Interaction } from "./interaction.ts";
 
 export function interactionOf(behaviour: Behaviour): Interaction {
@@ -13,4 +16,9 @@ export function interactionOf(behaviour: Behaviour): Interaction {
     price,
     basketId: String(user_session),
   };
+}
+
+/** null for an event that asks for its user to be forgotten. */
+export function interactionIn(event: ShopperEvent): Interaction | null {
+  return event.event_type === "forget" ? null : interactionOf(event);
 }

@@ -42,14 +42,15 @@ const GLOBAL_TREND_PAGE = "trends-all";
 
 export interface ObservedEvents<Event> {
   readonly userOf: (event: Event) => KeyParts;
-  readonly interactionOf: (event: Event) => Interaction;
+  /** null for an event that asks for its user to be forgotten. */
+  readonly interactionIn: (event: Event) => Interaction | null;
   /** The item in which a user's profile is kept. */
   readonly profilePage: (userId: string) => string;
 }
 
 export function userProfiles<Event>({
   userOf,
-  interactionOf,
+  interactionIn,
   profilePage,
 }: ObservedEvents<Event>): Operator<Event> {
   return keyed<Event, UserProfile, Touch>({
@@ -57,7 +58,8 @@ export function userProfiles<Event>({
     page: profilePage,
     initial: NEW_USER,
     observe(profile, event) {
-      const interaction = interactionOf(event);
+      const interaction = interactionIn(event);
+      if (interaction === null) return { state: undefined };
       const state = withInteraction(profile, interaction);
       const touch = touchOf(profile, interaction);
       return touch === undefined ? { state } : { state, output: touch };
