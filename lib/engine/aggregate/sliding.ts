@@ -28,7 +28,7 @@ export function addSliding(log: SlidingLog, event: SlidingEvent, bounds: Sliding
   const newest = at === log.length ? event : (log[log.length - 1] as SlidingEvent);
   if (event[0] <= newest[0] - bounds.keptMs) return log;
   if (at === 0 && log.length >= bounds.eventsMax) return log;
-  return trim([...log.slice(0, at), event, ...log.slice(at)], bounds);
+  return trim(log.toSpliced(at, 0, event), bounds);
 }
 
 export function mergeSliding(one: SlidingLog, other: SlidingLog, bounds: SlidingBounds): SlidingLog {

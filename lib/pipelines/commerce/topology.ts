@@ -35,6 +35,8 @@ import {
 import { COMMERCE_BOUNDS, commerceSource, userKey } from "./commerce-source.ts";
 import { interactionIn } from "./recommend/interaction-of.ts";
 import { learningOperators, userProfiles } from "./recommend/recommender-operators.ts";
+import { FRAUD_THRESHOLDS } from "./fraud/index.ts";
+import { fraudOperators } from "./fraud-operators.ts";
 
 const TREND_SIZE = hours(1);
 const TREND_ADVANCE = minutes(10);
@@ -86,6 +88,7 @@ export function commerceTopology(tuning: Tuning = {}): Topology<CommerceEvent> {
         userProfiles({ userOf: userKey, interactionIn, profilePage: shopperPage }),
       ),
       ...learningOperators,
+      ...fraudOperators(FRAUD_THRESHOLDS),
     },
   });
 }

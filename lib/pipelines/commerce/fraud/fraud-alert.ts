@@ -42,7 +42,6 @@ export type FraudAlertRow = {
 
 export interface FraudAlert {
   readonly id: string;
-  readonly partition: FraudRule;
   readonly row: FraudAlertRow;
 }
 
@@ -100,7 +99,7 @@ export function alertOf(
     timestamp: isoTime(observed.eventTimeMs),
     event_id: observed.identity,
   };
-  return { id, partition: finding.rule, row };
+  return { id, row };
 }
 
 function reasonOf({ rule, subjectKind, value, threshold, text }: Finding): FraudReason {

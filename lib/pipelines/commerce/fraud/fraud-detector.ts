@@ -8,12 +8,11 @@ import { addSliding, type SlidingLog } from "../../../engine/aggregate/sliding.t
 import { hash53 } from "../../../engine/state/fingerprint.ts";
 import type { Finding } from "./finding.ts";
 import { alertIdOf, alertOf, type FraudAlert, subjectOf, windowStartOf } from "./fraud-alert.ts";
-import { type FraudEvent, isAct, type ObservedEvent, shortHash } from "./fraud-event.ts";
+import { type FraudEvent, shortHash } from "./fraud-event.ts";
 import {
   ACT,
   actBounds,
   intentBounds,
-  forgetUser,
   type FraudState,
   initialFraudState,
   RAISED_MAX,
@@ -24,10 +23,10 @@ import {
 import { FRAUD_THRESHOLDS, type FraudThresholds } from "./fraud-thresholds.ts";
 import { judgeIntent } from "./intent-rule.ts";
 import { type PriceLevel, priceLevelOf } from "./price-history.ts";
-import { judgeAmount, judgeTampering } from "./price-rules.ts";
+import { judgeAmount, judgeTampering, readsPrices } from "./price-rules.ts";
 import { requireThresholds } from "./require-thresholds.ts";
 import { judgeTiming } from "./timing-rule.ts";
-import { judgeVelocity } from "./velocity-rules.ts";
+import { judgeVelocity, mayBreak } from "./velocity-rules.ts";
 
 export interface FraudContext {
   readonly eventTimeMs: number;
@@ -45,7 +44,9 @@ export interface FraudObservation {
 
 export interface FraudDetector {
   readonly initial: FraudState;
-  readonly observe: (state: FraudState, event: ObservedEvent, context: FraudContext) => FraudObservation;
+  /** How long after a user's last act their acts may still matter to an event that comes in order. */
+  readonly actsKeptMs: number;
+  readonly observe: (state: FraudState, event: FraudEvent, context: FraudContext) => FraudObservation;
 }
 
 /** @throws RangeError when a threshold is none. */
@@ -56,15 +57,14 @@ export function fraudDetector(thresholds: FraudThresholds = FRAUD_THRESHOLDS): F
 
   return {
     initial: initialFraudState,
+    actsKeptMs: boundsOfActs.keptMs,
     observe(state, event, context) {
       const { eventTimeMs } = context;
-      if (event.event_type === "forget") return { state: forgetUser(eventTimeMs), alerts: NONE };
-      if (!isAct(event)) return { state, alerts: NONE };
       const acts = rememberAct(state.acts, event, eventTimeMs, boundsOfActs);
-      const findings = [
-        ...judgeActs(acts, event, eventTimeMs, thresholds),
-        ...judgeEvent(state, event, context, thresholds),
-      ];
+      const ofActs = judgeActs(acts, event, eventTimeMs, thresholds);
+      const findings = readsPrices(event)
+        ? [...ofActs, ...judgeEvent(state, event, context, thresholds)]
+        : ofActs;
       const remembered = rememberPurchase(
         rememberIntent({ ...state, acts }, event, eventTimeMs, boundsOfIntents),
         event,
@@ -84,15 +84,21 @@ function judgeActs(
   eventTimeMs: number,
   { velocity, timing }: FraudThresholds,
 ): Finding[] {
+  const isBusy = mayBreak(acts, eventTimeMs, velocity.session);
+  const ofUser = mayBreak(acts, eventTimeMs, velocity.user)
+    ? judgeVelocity(acts, "user", eventTimeMs, velocity.user)
+    : [];
+  if (!isBusy && acts.length <= timing.gaps) return ofUser;
   const session = shortHash(event.user_session);
   const ofSession = acts.filter((act) => act[ACT.session] === session);
   return [
-    ...judgeVelocity(acts, "user", eventTimeMs, velocity.user),
-    ...judgeVelocity(ofSession, "session", eventTimeMs, velocity.session),
+    ...ofUser,
+    ...(isBusy ? judgeVelocity(ofSession, "session", eventTimeMs, velocity.session) : []),
     ...judgeTiming(ofSession, timing),
   ];
 }
 
+/** What the event itself tells, of those that move money. */
 function judgeEvent(
   state: FraudState,
   event: FraudEvent,

@@ -70,8 +70,15 @@ export function rememberAct(
   bounds: SlidingBounds,
 ): SlidingLog {
   const purchase = event.event_type === "purchase" ? 1 : 0;
-  const names = [event.product_id, event.category_id, event.user_session].map(shortHash);
-  return addSliding(log, [eventTimeMs, purchase, ...names], bounds);
+  const { product_id, category_id, user_session } = event;
+  const act: SlidingEvent = [
+    eventTimeMs,
+    purchase,
+    shortHash(product_id),
+    shortHash(category_id),
+    shortHash(user_session),
+  ];
+  return addSliding(log, act, bounds);
 }
 
 /** Views, clicks and carts are intents. Kept are the last of each item, and of these the newest. */
@@ -84,9 +91,10 @@ export function rememberIntent(
   const { event_type } = event;
   if (event_type !== "view" && event_type !== "click" && event_type !== "cart") return state;
   const item = shortHash(event.product_id);
-  const before = state.intents.find((intent) => intent[1] === item);
+  const place = state.intents.findIndex((intent) => intent[1] === item);
+  const before = state.intents[place];
   if (before !== undefined && before[0] >= eventTimeMs) return state;
-  const others = before === undefined ? state.intents : state.intents.filter((intent) => intent !== before);
+  const others = before === undefined ? state.intents : state.intents.toSpliced(place, 1);
   const intent: SlidingEvent = [eventTimeMs, item];
   const intents = addSliding(others, intent, bounds);
   if (others.length < bounds.eventsMax) return { ...state, intents };
@@ -97,9 +105,4 @@ export function rememberIntent(
 export function rememberPurchase(state: FraudState, event: FraudEvent): FraudState {
   if (event.event_type !== "purchase") return state;
   return { ...state, purchases: learnPrice(state.purchases, event.price, PURCHASES_MAX) };
-}
-
-/** Everything of the user is gone; that there was something to want items by is known until `memoryMs` later. */
-export function forgetUser(eventTimeMs: number): FraudState {
-  return { ...initialFraudState, forgottenMs: eventTimeMs };
 }

@@ -5,6 +5,7 @@
  * the one with the fewest prices, the older of equals: what is seen often stays. Learning copies one slot and the list of
  * slots, so it costs the same however many names are kept.
  */
+import { totalOf } from "../../../engine/aggregate/bins.ts";
 import { hash53 } from "../../../engine/state/fingerprint.ts";
 import type { Identifier } from "./fraud-event.ts";
 import { learnPrice, NO_PRICES, type PriceHistory, type PriceLevel, priceLevelOf } from "./price-history.ts";
@@ -13,8 +14,8 @@ import { learnPrice, NO_PRICES, type PriceHistory, type PriceLevel, priceLevelOf
 type Named = readonly [name: number, prices: PriceHistory];
 export type PriceBook = readonly (readonly Named[])[];
 
-/** Names in a slot: with four, a name is seldom pushed out while most of the book is empty. */
-export const SLOT_NAMES = 4;
+/** Names in a slot: with so many, a name is seldom pushed out while there is room elsewhere. */
+export const SLOT_NAMES = 16;
 
 /** A book that keeps at most `slots * SLOT_NAMES` names. */
 export function emptyPriceBook(slots: number): PriceBook {
@@ -29,7 +30,7 @@ export function learnInBook(book: PriceBook, name: Identifier, price: number, co
   const hash = hash53(String(name));
   const index = hash % book.length;
   const slot = book[index] as readonly Named[];
-  const known = slot.findIndex(([other]) => other === hash);
+  const known = placeOf(slot, hash);
   const prices = learnPrice(slot[known]?.[1] ?? NO_PRICES, price, countMax);
   const entry: Named = [hash, prices];
   return book.with(index, known === -1 ? admit(slot, entry) : slot.with(known, entry));
@@ -38,13 +39,24 @@ export function learnInBook(book: PriceBook, name: Identifier, price: number, co
 /** Null for a name of which the book keeps no prices. */
 export function levelInBook(book: PriceBook, name: Identifier): PriceLevel | null {
   const hash = hash53(String(name));
-  const named = (book[hash % book.length] as readonly Named[]).find(([other]) => other === hash);
-  return named === undefined ? null : priceLevelOf(named[1]);
+  const slot = book[hash % book.length] as readonly Named[];
+  const known = slot[placeOf(slot, hash)];
+  return known === undefined ? null : priceLevelOf(known[1]);
+}
+
+/** Of how many names the book keeps prices. */
+export function pricesKnown(book: PriceBook): number {
+  return book.reduce((names, slot) => names + slot.length, 0);
+}
+
+/** -1 for none. By index: this runs for each event, and taking entries apart takes longer than comparing them. */
+function placeOf(slot: readonly Named[], hash: number): number {
+  return slot.findIndex((named) => named[0] === hash);
 }
 
 function admit(slot: readonly Named[], entry: Named): readonly Named[] {
   if (slot.length < SLOT_NAMES) return [...slot, entry];
-  const counts = slot.map(([, prices]) => priceLevelOf(prices)?.count ?? 0);
+  const counts = slot.map((named) => totalOf(named[1]));
   const fewest = counts.indexOf(Math.min(...counts));
   return [...slot.toSpliced(fewest, 1), entry];
 }

@@ -3,7 +3,7 @@
  * pays; a price is tampered with when it is far from what the item costs, up or down.
  */
 import { type Finding, shortNumber } from "./finding.ts";
-import type { FraudEvent, ObservedEvent } from "./fraud-event.ts";
+import type { FraudEvent } from "./fraud-event.ts";
 import type { FraudThresholds } from "./fraud-thresholds.ts";
 import { logPrice, type PriceLevel, robustScore } from "./price-history.ts";
 
@@ -15,7 +15,7 @@ export interface PriceLevels {
 }
 
 /** True when a rule reads price levels for the event: for few, so that callers work levels out for these alone. */
-export function readsPrices({ event_type }: ObservedEvent): boolean {
+export function readsPrices({ event_type }: Pick<FraudEvent, "event_type">): boolean {
   return event_type === "cart" || event_type === "purchase";
 }
 

@@ -2,10 +2,27 @@
  * Velocity: how much a user or a session does within a sliding window. A session's window is short and finds bursts, a
  * user's is long and finds a pace that nobody keeps up, also when it is spread over sessions.
  */
-import { type SlidingLog, slidingWindowsOf } from "../../../engine/aggregate/sliding.ts";
+import { type SlidingEvent, type SlidingLog, slidingWindowsOf } from "../../../engine/aggregate/sliding.ts";
 import type { Finding, SubjectKind } from "./finding.ts";
 import { ACT } from "./fraud-state.ts";
 import type { VelocityLimits } from "./fraud-thresholds.ts";
+
+/**
+ * Whether what the user did from the window of an event on, all sessions together, could break a limit in any window that
+ * the event has changed. It mostly could not, and then no window needs to be cut out.
+ */
+export function mayBreak(acts: SlidingLog, eventTimeMs: number, limits: VelocityLimits): boolean {
+  let events = 0;
+  let purchases = 0;
+  for (let i = acts.length - 1; i >= 0; i--) {
+    const act = acts[i] as SlidingEvent;
+    if (act[ACT.time] <= eventTimeMs - limits.windowMs) break;
+    events += 1;
+    purchases += act[ACT.purchase] as number;
+  }
+  const fewest = Math.min(limits.events, limits.items, limits.categories);
+  return events >= fewest || purchases >= limits.purchases;
+}
 
 /** @param acts of the subject alone, with the event that is judged. */
 export function judgeVelocity(
@@ -14,10 +31,7 @@ export function judgeVelocity(
   eventTimeMs: number,
   limits: VelocityLimits,
 ): Finding[] {
-  const fewest = Math.min(limits.events, limits.purchases, limits.items, limits.categories);
-  if (acts.length < fewest) return [];
   return slidingWindowsOf(acts, eventTimeMs, limits.windowMs).flatMap((window) => {
-    if (window.length < fewest) return [];
     const endMs = window[window.length - 1]?.[ACT.time] ?? eventTimeMs;
     return measuresOf(window, limits)
       .filter(({ value, threshold }) => value >= threshold)

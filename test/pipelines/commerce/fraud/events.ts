@@ -6,20 +6,19 @@ import {
   fraudDetector,
   type FraudEvent,
   type FraudState,
-  type ObservedEvent,
   type PriceLevel,
 } from "../../../../lib/pipelines/commerce/fraud/index.ts";
 
 export const NOON_MS = Date.UTC(2026, 0, 5, 12);
 
 export interface Said {
-  readonly event: ObservedEvent;
+  readonly event: FraudEvent;
   readonly eventTimeMs: number;
   readonly item: PriceLevel | null;
   readonly category: PriceLevel | null;
 }
 
-export type Fields = Partial<Omit<FraudEvent, "event_type">> & { event_type?: ObservedEvent["event_type"] };
+export type Fields = Partial<FraudEvent>;
 
 /** @param atMs after noon. */
 export function said(atMs: number, fields: Fields = {}, levels: Partial<FraudContext> = {}): Said {
@@ -33,7 +32,7 @@ export function said(atMs: number, fields: Fields = {}, levels: Partial<FraudCon
     ...fields,
   };
   return {
-    event: event as ObservedEvent,
+    event: event as FraudEvent,
     eventTimeMs: NOON_MS + atMs,
     item: null,
     category: null,
