@@ -17,6 +17,8 @@ export interface Finding {
   /** How many times the threshold: at least 1. */
   readonly excess: number;
   readonly text: string;
+  /** False when the rule would find nothing without events from before the alert's window. */
+  readonly isFresh: boolean;
 }
 
 const DIGITS = 4;

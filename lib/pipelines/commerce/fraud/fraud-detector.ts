@@ -117,7 +117,10 @@ function judgeEvent(
   ];
 }
 
-/** The alerts that were not raised before. */
+/**
+ * The alerts that were not raised before. What an alert was raised for is not held against its subject in the next window
+ * again: there it takes as much anew.
+ */
 function raise(
   state: FraudState,
   findings: readonly Finding[],
@@ -127,10 +130,14 @@ function raise(
 ): FraudObservation {
   let { raised } = state;
   const alerts: FraudAlert[] = [];
+  const isRaised = (id: number) => raised.some((other) => other[1] === id);
   for (const finding of findings) {
     const startMs = windowStartOf(finding);
-    const id = hash53(alertIdOf(finding, subjectOf(finding, event), startMs));
-    if (raised.some((other) => other[1] === id)) continue;
+    const subject = subjectOf(finding, event);
+    const id = hash53(alertIdOf(finding, subject, startMs));
+    if (isRaised(id)) continue;
+    const beforeMs = startMs - finding.windowMs;
+    if (!finding.isFresh && isRaised(hash53(alertIdOf(finding, subject, beforeMs)))) continue;
     raised = addSliding(raised, [startMs, id], { keptMs: Infinity, eventsMax: RAISED_MAX });
     alerts.push(alertOf(finding, findings, event, context, thresholds));
   }

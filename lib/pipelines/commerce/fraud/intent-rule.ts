@@ -29,6 +29,7 @@ export function judgeIntent(
       value: 0,
       threshold: 1,
       excess: 1,
+      isFresh: true,
       text: `a purchase of an item without a view, click or cart in ${memoryMs / 3_600_000} h`,
     },
   ];

@@ -51,6 +51,7 @@ function outlier(of: string, score: number, threshold: number, place: Place): Fi
     value: shortNumber(score),
     threshold,
     excess: score / threshold,
+    isFresh: true,
     text: `a purchase ${shortNumber(score)} deviations above the median of ${of}, from ${threshold} on suspicious`,
   };
 }
@@ -78,6 +79,7 @@ export function judgeTampering(
       value: factor,
       threshold: limits.factor,
       excess: distanceLog / Math.log(limits.factor),
+      isFresh: true,
       text: `a price ${factor} times ${side} the item's median, from ${limits.factor} on suspicious`,
     },
   ];

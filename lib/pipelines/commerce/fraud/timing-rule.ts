@@ -34,6 +34,7 @@ export function judgeTiming(
       threshold: variation,
       // Twice the threshold for a metronome.
       excess: 2 - measured / variation,
+      isFresh: true,
       text: `gaps of ${shortNumber(meanMs / 1000)} s vary by ${shortNumber(measured)} of themselves, up to ${variation} suspicious`,
     },
   ];

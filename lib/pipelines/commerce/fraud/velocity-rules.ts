@@ -2,7 +2,14 @@
  * Velocity: how much a user or a session does within a sliding window. A session's window is short and finds bursts, a
  * user's is long and finds a pace that nobody keeps up, also when it is spread over sessions.
  */
-import { type SlidingEvent, type SlidingLog, slidingWindowsOf } from "../../../engine/aggregate/sliding.ts";
+import {
+  slidingAt,
+  type SlidingEvent,
+  type SlidingLog,
+  slidingWindowsOf,
+} from "../../../engine/aggregate/sliding.ts";
+import { alignDown } from "../../../engine/time/align.ts";
+import type { EventTimeMs } from "../../../engine/time/event-time.ts";
 import type { Finding, SubjectKind } from "./finding.ts";
 import { ACT } from "./fraud-state.ts";
 import type { VelocityLimits } from "./fraud-thresholds.ts";
@@ -33,18 +40,21 @@ export function judgeVelocity(
 ): Finding[] {
   return slidingWindowsOf(acts, eventTimeMs, limits.windowMs).flatMap((window) => {
     const endMs = window[window.length - 1]?.[ACT.time] ?? eventTimeMs;
-    return measuresOf(window, limits)
-      .filter(({ value, threshold }) => value >= threshold)
-      .map(({ rule, what, value, threshold }) => ({
-        rule,
-        subjectKind,
-        eventTimeMs: endMs,
-        windowMs: limits.windowMs,
-        value,
-        threshold,
-        excess: value / threshold,
-        text: `${value} ${what} of one ${subjectKind} in ${limits.windowMs / 1000} s, from ${threshold} on suspicious`,
-      }));
+    const broken = measuresOf(window, limits).filter(({ value, threshold }) => value >= threshold);
+    if (broken.length === 0) return [];
+    const startMs = alignDown(endMs as EventTimeMs, limits.windowMs);
+    const fresh = measuresOf(slidingAt(window, endMs + 1, endMs + 1 - startMs), limits);
+    return broken.map(({ rule, what, value, threshold }) => ({
+      rule,
+      subjectKind,
+      eventTimeMs: endMs,
+      windowMs: limits.windowMs,
+      value,
+      threshold,
+      excess: value / threshold,
+      text: `${value} ${what} of one ${subjectKind} in ${limits.windowMs / 1000} s, from ${threshold} on suspicious`,
+      isFresh: fresh.some((measure) => measure.rule === rule && measure.value >= threshold),
+    }));
   });
 }
 

@@ -56,30 +56,50 @@ describe("velocity", () => {
     expect(observeAll(paced).rules).toEqual(["velocity_events user"]);
   });
 
-  it("raises what counting all windows of all events would, in whatever order they come", () => {
+  it("raises what counting all windows of all events would, in whatever order they come, but for what was raised before", () => {
     const windowMs = 10_000;
     const session = { windowMs, events: 3, purchases: 3, items: 3, categories: 3 };
     const detector = fraudDetector({ ...FRAUD_THRESHOLDS, velocity: { ...velocity, session } });
     const times = fc.array(fc.integer({ min: -60_000, max: 60_000 }), { maxLength: 20 });
     fc.assert(
       fc.property(times, (atMs) => {
-        const windows = atMs
-          .filter(
-            (end) => atMs.filter((other) => other > end - windowMs && other <= end).length >= session.events,
-          )
-          .map((end) => NOON_MS + Math.floor(end / windowMs) * windowMs);
+        const windowOf = (at: number) => NOON_MS + Math.floor(at / windowMs) * windowMs;
+        const count = (isCounted: (other: number, end: number) => boolean) =>
+          new Set(
+            atMs
+              .filter((end) => atMs.filter((other) => isCounted(other, end)).length >= session.events)
+              .map(windowOf),
+          );
+        const broken = count((other, end) => other > end - windowMs && other <= end);
+        const anew = count((other, end) => windowOf(other) === windowOf(end) && other <= end);
         const { alerts } = observeAll(
           atMs.map((at) => said(at)),
           detector,
         );
-        const raised = alerts.filter(
-          ({ row }) => row.rule === "velocity_events" && row.subject_kind === "session",
-        );
-        expect(raised.map(({ row }) => Date.parse(row.window_start)).toSorted()).toEqual(
-          [...new Set(windows)].toSorted(),
-        );
+        const raised = alerts
+          .filter(({ row }) => row.rule === "velocity_events" && row.subject_kind === "session")
+          .map(({ row }) => Date.parse(row.window_start));
+        expect(new Set(raised).size).toBe(raised.length);
+        for (const window of raised) expect(broken).toContain(window);
+        for (const window of anew) expect(raised).toContain(window);
+        for (const window of broken)
+          expect(raised.some((at) => at === window || at === window - windowMs)).toBe(true);
       }),
     );
+  });
+
+  it("is raised again in the next window for what was done there alone", () => {
+    const across = (before: number, after: number) => {
+      const events = Array.from({ length: before + after }, (_, i) =>
+        said((i - before) * 400 + (i % 2) * 100, { product_id: i % 3 }),
+      );
+      return observeAll(events).alerts.map(({ row }) => row.window_start);
+    };
+    const { events } = velocity.session;
+    const [before, after] = ["2026-01-05T11:59:00.000Z", "2026-01-05T12:00:00.000Z"];
+    expect(across(events, events - 1)).toEqual([before]);
+    expect(across(events, events)).toEqual([before, after]);
+    expect(across(events - 1, 1)).toEqual([after]);
   });
 });
 
