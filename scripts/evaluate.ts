@@ -7,9 +7,12 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { commerceEvaluation } from "./evaluate/commerce.ts";
-import type { Evaluation } from "./evaluate/evaluation.ts";
+import type { Evaluation, EvaluationOutcome } from "./evaluate/evaluation.ts";
+import { evaluateFraud } from "./evaluate/fraud.ts";
+import { fraudFiles, generatedFraud } from "./evaluate/fraud-traffic.ts";
 import { iotEvaluation } from "./evaluate/iot.ts";
 import { medicalEvaluation } from "./evaluate/medical.ts";
+import { wholeNumber } from "./process/options.ts";
 import { CheckFailed } from "./terminal/check-failed.ts";
 import { runCommand } from "./terminal/run-command.ts";
 import { UserError } from "./terminal/user-error.ts";
@@ -19,12 +22,18 @@ const EVALUATIONS: ReadonlyMap<string, Evaluation> = new Map([
   ["medical", medicalEvaluation],
   ["commerce", commerceEvaluation],
 ]);
+/** One that nothing was chosen on. */
+const FRAUD_SEED = 2026;
+const SEED_MAX = 0xffff_ffff;
 const PROJECT_ROOT = resolve(import.meta.dirname, "..");
 
 interface EvaluateOptions {
   readonly input?: string;
   readonly labels?: string;
   readonly json?: true;
+  readonly fraud?: true;
+  readonly seed: number;
+  readonly events: number;
 }
 
 const program = new Command("evaluate")
@@ -32,14 +41,31 @@ const program = new Command("evaluate")
   .argument("<pipeline>", `one of: ${[...EVALUATIONS.keys()].join(", ")}`)
   .option("--input <file>", "labelled data, plain or gzipped (default: the development data, where present)")
   .option("--labels <file>", "its labels, where they stand apart (default: beside the input)")
-  .option("--json", "print the figures as JSON");
+  .option("--json", "print the figures as JSON")
+  .option(
+    "--fraud",
+    "commerce: the fraud alerts, on generated events, or on --input with its episodes as --labels",
+  )
+  .option("--seed <n>", "of the generated events", wholeNumber(0, SEED_MAX), FRAUD_SEED)
+  .option("--events <n>", "how many are generated", wholeNumber(1, 10_000_000), 200_000);
 
 await runCommand<EvaluateOptions>(program, async ({ args, options }) => {
-  const evaluation = evaluationOf(args[0] ?? "");
-  const outcome = await evaluation.evaluate(options.input ?? defaultInputOf(evaluation), options.labels);
+  const outcome = await outcomeOf(args[0] ?? "", options);
   process.stdout.write(`${options.json ? JSON.stringify(outcome.json, null, 2) : outcome.text}\n`);
   if (!outcome.holds) throw new CheckFailed(outcome.failure);
 });
+
+function outcomeOf(pipeline: string, options: EvaluateOptions): Promise<EvaluationOutcome> {
+  const { input, labels } = options;
+  const evaluation = evaluationOf(pipeline);
+  if (options.fraud === undefined) return evaluation.evaluate(input ?? defaultInputOf(evaluation), labels);
+  if (evaluation !== commerceEvaluation) {
+    throw new UserError(`Cannot evaluate fraud in ${pipeline}: it is the commerce pipeline that has it`);
+  }
+  if (input === undefined && labels === undefined) return evaluateFraud(generatedFraud(options));
+  if (input !== undefined && labels !== undefined) return evaluateFraud(fraudFiles(input, labels));
+  throw new UserError("Cannot evaluate fraud: give --input and --labels both, or neither");
+}
 
 function evaluationOf(pipeline: string): Evaluation {
   const evaluation = EVALUATIONS.get(pipeline);

@@ -41,6 +41,8 @@ export function isoTime(text: string): number {
   return timeMs;
 }
 
+export type TopologyOptions = Pick<ProcessOptions, "outOfOrderness" | "allowedLateness" | "dedupe" | "views">;
+
 export interface TunedTopology {
   readonly topology: AnyTopology;
   /** The operators whose views are asked for; the topology has also those that they read. */
@@ -50,7 +52,7 @@ export interface TunedTopology {
 /** The named pipeline's topology as the options tune it. */
 export async function tunedTopology(
   name: string | undefined,
-  options: ProcessOptions,
+  options: TopologyOptions,
 ): Promise<TunedTopology> {
   const load = name === undefined ? undefined : pipelineLoaders.get(name);
   if (load === undefined) {
