@@ -79,7 +79,7 @@ async function* generatedLines(clicks: DisorderedClicks): AsyncGenerator<readonl
 export function fraudFiles(input: string, episodes: string): FraudTraffic {
   return {
     title: input,
-    lines: readLines(input).blocks,
+    lines: linesOf(input),
     episodes: async () => {
       const texts = (await readFile(episodes, "utf8")).split("\n");
       return texts.flatMap((text, i) =>
@@ -87,6 +87,11 @@ export function fraudFiles(input: string, episodes: string): FraudTraffic {
       );
     },
   };
+}
+
+/** Opened when it is read. */
+async function* linesOf(path: string): AsyncGenerator<readonly Line[]> {
+  yield* readLines(path).blocks;
 }
 
 interface WrittenEpisode {
