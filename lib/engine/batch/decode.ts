@@ -5,16 +5,13 @@
  * expected and the type that was found; values stay out, they may be a patient's.
  */
 import type { Rejection } from "../errors.ts";
-import type { SchemaIssue } from "../standard-schema.ts";
+import { issuesText } from "../standard-schema.ts";
 import { type EventTimeMs, isEventTime } from "../time/event-time.ts";
 import type { Source } from "../topology.ts";
 
 export type Decoded<Event> =
   | { readonly event: Event; readonly eventTimeMs: EventTimeMs; readonly rejection?: undefined }
   | { readonly rejection: Rejection };
-
-/** Issues named in one error text; a record that breaks more rules is no better understood. */
-const ISSUES_MAX = 5;
 
 export function decode<Event>(source: Source<Event>, text: string, arrivalMs: number | null): Decoded<Event> {
   let value: unknown;
@@ -30,7 +27,7 @@ export function decode<Event>(source: Source<Event>, text: string, arrivalMs: nu
   try {
     const result = source.schema["~standard"].validate(value);
     if (result instanceof Promise) throw new TypeError("Cannot use an asynchronous schema in a source");
-    if (result.issues !== undefined) return reject("schema_violation", describe(result.issues));
+    if (result.issues !== undefined) return reject("schema_violation", issuesText(result.issues, "record"));
     return timed(source, result.value, arrivalMs);
   } catch (error) {
     if (error instanceof TypeError && error.message.includes("asynchronous schema")) throw error;
@@ -55,13 +52,4 @@ function timed<Event>(source: Source<Event>, event: Event, arrivalMs: number | n
 
 function reject(reason: Rejection["reason"], error: string): { rejection: Rejection } {
   return { rejection: { reason, error } };
-}
-
-function describe(issues: readonly SchemaIssue[]): string {
-  const texts = issues.slice(0, ISSUES_MAX).map(({ path, message }) => {
-    const field = (path ?? []).map((part) => String(typeof part === "object" ? part.key : part)).join(".");
-    return field === "" ? `record: ${message}` : `${field}: ${message}`;
-  });
-  const more = issues.length - texts.length;
-  return texts.join("; ") + (more > 0 ? `; and ${more} more` : "");
 }

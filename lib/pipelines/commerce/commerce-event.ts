@@ -1,7 +1,7 @@
 /**
  * An event of the shop's clickstream (R2; the REES46 schema). What a person does has all fields; an `impression` says which
- * product was recommended, under which variant; a `forget` asks for a person's data to be deleted. Unknown fields are
- * ignored.
+ * product was recommended, under which variant, or which products by one answer; a `forget` asks for a person's data to be
+ * deleted. Unknown fields are ignored.
  */
 import { ArkErrors } from "arktype";
 import { ISO_TIME, isoTimeMs, UTC_TIME, utcTimeMs } from "../iso-time.ts";
@@ -38,10 +38,24 @@ const impression = type({
   variant: text,
 });
 
+/** Products of one answer. */
+export const IMPRESSED_PRODUCTS_MAX = 50;
+
+const impressionOfSeveral = type({
+  ...common,
+  event_type: "'impression'",
+  product_ids: identifier
+    .array()
+    .atLeastLength(1)
+    .atMostLength(IMPRESSED_PRODUCTS_MAX)
+    .describe(`a list of 1 to ${IMPRESSED_PRODUCTS_MAX} products`),
+  variant: text,
+});
+
 const forget = type({ ...common, event_type: "'forget'" });
 
 export type Behaviour = typeof behaviour.infer;
-export type Impression = typeof impression.infer;
+export type Impression = typeof impression.infer | typeof impressionOfSeveral.infer;
 export type Forget = typeof forget.infer;
 /** What a shopper does, or asks for. */
 export type ShopperEvent = Behaviour | Forget;
@@ -51,8 +65,9 @@ const anyEvent = type({ event_type: type.enumerated(...BEHAVIOURS, "impression",
 
 /** The shape is chosen by the event's type first, so that an error names the field and not three shapes. */
 function shapeOf(value: unknown) {
-  const eventType = (value as { readonly event_type?: unknown } | null)?.event_type;
-  if (eventType === "impression") return impression;
+  const event = value as { readonly event_type?: unknown; readonly product_ids?: unknown } | null;
+  const eventType = event?.event_type;
+  if (eventType === "impression") return event?.product_ids === undefined ? impression : impressionOfSeveral;
   return eventType === "forget" ? forget : behaviour;
 }
 
@@ -71,6 +86,11 @@ export function isBehaviour(event: CommerceEvent): event is Behaviour {
 
 export function isShopperEvent(event: CommerceEvent): event is ShopperEvent {
   return event.event_type !== "impression";
+}
+
+/** A number and its decimal text are one product. */
+export function impressedProducts(impression: Impression): readonly string[] {
+  return "product_ids" in impression ? impression.product_ids.map(String) : [String(impression.product_id)];
 }
 
 /** Milliseconds since 1970. */

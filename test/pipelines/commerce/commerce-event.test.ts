@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { decode } from "../../../lib/engine/index.ts";
-import { CommerceEvent, eventTimeOf } from "../../../lib/pipelines/commerce/commerce-event.ts";
+import {
+  CommerceEvent,
+  eventTimeOf,
+  impressedProducts,
+} from "../../../lib/pipelines/commerce/commerce-event.ts";
 import { commerceSource, userKey } from "../../../lib/pipelines/commerce/commerce-source.ts";
 import { behaviourWith } from "./events.ts";
 
@@ -45,6 +49,24 @@ describe("CommerceEvent", () => {
       "variant: expected a string, got nothing",
     );
     expect(errorOf({ ...common, event_type: "forget" })).toBeUndefined();
+  });
+
+  it("takes an impression of all products of an answer", () => {
+    const answer = { event_time: "2026-01-01T00:00:00Z", user_id: 7, event_type: "impression", variant: "b" };
+    const impressed = (ids: readonly unknown[]) => errorOf({ ...answer, product_ids: ids });
+    expect(impressed([1, "p"])).toBeUndefined();
+    expect(impressed(Array.from({ length: 50 }, (_, i) => i))).toBeUndefined();
+    expect(impressed(Array.from({ length: 51 }, (_, i) => i))).toBe(
+      "product_ids: expected a list of 1 to 50 products, got an array",
+    );
+    expect(impressed([])).toBe("product_ids: expected a list of 1 to 50 products, got an array");
+    expect(impressed([1, ""])).toBe("product_ids.1: expected a text or a whole number, got a string");
+  });
+
+  it("knows a product by its number and by the number's text", () => {
+    const common = { event_time: "2026-01-01T00:00:00Z", user_id: 7, event_type: "impression" } as const;
+    expect(impressedProducts({ ...common, product_id: 1, variant: "b" })).toEqual(["1"]);
+    expect(impressedProducts({ ...common, product_ids: [1, "p"], variant: "b" })).toEqual(["1", "p"]);
   });
 
   it.each([

@@ -47,7 +47,7 @@ test("Clickstream has nobody click on what they have not seen, or buy or remove 
         let cart = new Set<unknown>();
         let session: unknown;
         for (const step of steps) {
-          if (step.event_type === "forget") continue;
+          if (step.event_type === "forget" || "product_ids" in step) continue;
           if (step.event_type !== "impression" && step.user_session !== session) {
             // What was recommended at the very beginning is the new visit's.
             if (session !== undefined) cart = new Set();
