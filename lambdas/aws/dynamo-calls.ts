@@ -121,13 +121,34 @@ export async function deleteItemsIf(
 
 export async function deleteItems(table: Table, keys: readonly Item[]): Promise<void> {
   for (let i = 0; i < keys.length; i += WRITE_ITEMS_MAX) {
-    let waiting = keys.slice(i, i + WRITE_ITEMS_MAX).map((key) => ({ DeleteRequest: { Key: key } }));
-    for (let round = 0; waiting.length > 0; round++) {
-      await backOff(round, "delete");
-      const request = { RequestItems: { [table.name]: waiting } };
-      const { UnprocessedItems } = await table.client.send(new BatchWriteItemCommand(request));
-      waiting = (UnprocessedItems?.[table.name] ?? []) as typeof waiting;
-    }
+    const deletions = keys.slice(i, i + WRITE_ITEMS_MAX).map((key) => ({ DeleteRequest: { Key: key } }));
+    await writeAll(table, deletions, "delete");
+  }
+}
+
+/** Puts items of different keys. */
+export async function putItems(table: Table, items: readonly Item[]): Promise<void> {
+  for (const item of items) table.meter.count(item);
+  for (let i = 0; i < items.length; i += WRITE_ITEMS_MAX) {
+    const puts = items.slice(i, i + WRITE_ITEMS_MAX).map((item) => ({ PutRequest: { Item: item } }));
+    await writeAll(table, puts, "put");
+  }
+}
+
+type WriteRequest =
+  { readonly PutRequest: { readonly Item: Item } } | { readonly DeleteRequest: { readonly Key: Item } };
+
+async function writeAll(
+  { client, name }: Table,
+  requests: readonly WriteRequest[],
+  verb: string,
+): Promise<void> {
+  let waiting = requests;
+  for (let round = 0; waiting.length > 0; round++) {
+    await backOff(round, verb);
+    const command = new BatchWriteItemCommand({ RequestItems: { [name]: [...waiting] } });
+    const { UnprocessedItems } = await client.send(command);
+    waiting = (UnprocessedItems?.[name] ?? []) as typeof waiting;
   }
 }
 

@@ -17,6 +17,8 @@ export const ENVIRONMENT = {
   alertTopicArn: "ALERT_TOPIC_ARN",
   /** Where announced rows go. */
   outputStreamName: "OUTPUT_STREAM_NAME",
+  /** Where a service keeps answers for a while. */
+  answerTable: "ANSWER_TABLE",
   /** `id` or `replays`: overrides the topology's own choice. */
   dedupe: "DEDUPE",
   /** The longest wait in front of the first retry, and in front of any, ms. */

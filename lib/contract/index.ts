@@ -1,4 +1,5 @@
 export * from "./alarms.ts";
+export * from "./answer-table.ts";
 export * from "./envelopes.ts";
 export * from "./environment.ts";
 export * from "./late-table.ts";

@@ -86,6 +86,19 @@ export const METRICS = {
   /** Alerts that the topic took, and alerts that it did not take: those come again or are given up. */
   AlertsPublished: "Count",
   AlertFailures: "Count",
+  /** Requests to `recommend`, those of one call each; those that were refused; and where answers were found. */
+  RecommendRequests: "Count",
+  RecommendRefused: "Count",
+  RecommendProcessHits: "Count",
+  RecommendTableHits: "Count",
+  RecommendComputed: "Count",
+  /** Pick-up of a call until its answers are there, a value a request. */
+  RecommendLatency: "Milliseconds",
+  /** Reads and writes of the table of answers that failed: it is done without. */
+  RecommendCacheFailures: "Count",
+  /** Impressions that the stream took, and that it did not take. */
+  RecommendImpressions: "Count",
+  RecommendImpressionFailures: "Count",
 } as const;
 
 export type MetricName = keyof typeof METRICS;

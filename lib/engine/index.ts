@@ -7,6 +7,7 @@ export * from "./close/index.ts";
 export * from "./errors.ts";
 export * from "./late/index.ts";
 export * from "./operator/index.ts";
+export * from "./service.ts";
 export * from "./standard-schema.ts";
 export * from "./state/index.ts";
 export * from "./telemetry.ts";

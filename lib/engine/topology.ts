@@ -4,6 +4,7 @@
  */
 import { TopologyError } from "./errors.ts";
 import type { Operator } from "./operator/operator.ts";
+import { requireService, type Service } from "./service.ts";
 import type { StandardSchema } from "./standard-schema.ts";
 import type { Telemetry } from "./telemetry.ts";
 import { type DurationMs, minutes } from "./time/duration.ts";
@@ -46,6 +47,8 @@ export interface TopologyOptions<Event> {
   readonly slo: ServiceLevel;
   readonly operators: Readonly<Record<string, Operator<Event>>>;
   readonly telemetry?: Telemetry;
+  /** Undefined where nobody asks. */
+  readonly service?: Service;
 }
 
 export interface Topology<Event> extends TopologyOptions<Event> {
@@ -88,6 +91,7 @@ export function topology<Event>(options: TopologyOptions<Event>): Topology<Event
     }
   }
   checkUpstreams(options);
+  if (options.service !== undefined) requireService(options.name, options.service);
   const windowings = operators.flatMap(([, { windowing }]) => (windowing === undefined ? [] : [windowing]));
   const horizonsMs = windowings.map(
     ({ assigner, allowedLatenessMs }) => assigner.maxSizeMs + allowedLatenessMs,

@@ -4,12 +4,14 @@ import { DynamoLateStore } from "../../lambdas/aws/dynamo-late-store.ts";
 import { DynamoStateStore } from "../../lambdas/aws/dynamo-state-store.ts";
 import { DynamoViewStore } from "../../lambdas/aws/dynamo-view-store.ts";
 import { WriteMeter } from "../../lambdas/aws/write-meter.ts";
+import { DynamoAnswers } from "../../lambdas/recommend/dynamo-answers.ts";
 import { STATE, VIEW } from "../../lib/contract/index.ts";
 import { createLocalClients, type LocalClients } from "../../scripts/local-cloud/clients.ts";
 import { type Emulator, startEmulator } from "../../scripts/local-cloud/emulator.ts";
 import { installEmulator } from "../../scripts/local-cloud/emulator-install.ts";
 import { createRunDirectory, type RunDirectory } from "../../scripts/local-cloud/run-directory.ts";
 import { smallTopology } from "../support/small-topology.ts";
+import { describeAnswerStore } from "./answer-store-contract.ts";
 import { describeLateStore } from "./late-store-contract.ts";
 import { describePaneStore } from "./pane-store-contract.ts";
 import { describeStateStore } from "./state-store-contract.ts";
@@ -56,6 +58,8 @@ describeStateStore("DynamoStateStore", async () => new DynamoStateStore(smallTop
 describePaneStore("DynamoStateStore", async () => new DynamoStateStore(smallTopology(), await emptyTable()));
 
 describeLateStore("DynamoLateStore", async (now) => new DynamoLateStore(await emptyTable(), now));
+
+describeAnswerStore("DynamoAnswers", async () => new DynamoAnswers(await emptyTable(), 30_000));
 
 describeViewStore("DynamoViewStore", async () => {
   const index = {

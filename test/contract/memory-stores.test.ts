@@ -1,6 +1,8 @@
 import { MemoryLateStore } from "../../lib/testing/memory-late-store.ts";
 import { MemoryStateStore } from "../../lib/testing/memory-state-store.ts";
 import { MemoryViewStore } from "../../lib/testing/memory-view-store.ts";
+import { MemoryAnswers } from "../support/memory-answers.ts";
+import { describeAnswerStore } from "./answer-store-contract.ts";
 import { describeLateStore } from "./late-store-contract.ts";
 import { describePaneStore } from "./pane-store-contract.ts";
 import { describeStateStore } from "./state-store-contract.ts";
@@ -10,3 +12,4 @@ describeStateStore("MemoryStateStore", async () => new MemoryStateStore());
 describePaneStore("MemoryStateStore", async () => new MemoryStateStore());
 describeViewStore("MemoryViewStore", async () => new MemoryViewStore(Date.now));
 describeLateStore("MemoryLateStore", async (now) => new MemoryLateStore(now));
+describeAnswerStore("MemoryAnswers", async () => new MemoryAnswers());

@@ -13,6 +13,7 @@ const RULES: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     "lib/engine",
     "lib/contract",
     "arktype",
+    "dataloader",
     "lru-cache",
     "pure-rand",
     /^pure-rand\//,

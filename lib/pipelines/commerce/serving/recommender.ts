@@ -1,0 +1,82 @@
+/**
+ * Answers requests from the nearest place that has a fresh answer: this process, the table of answers, else the shop's state.
+ *
+ * Invariant: nothing in an answer was read longer ago than its request admits. What is asked several times at once is looked
+ * for and computed once.
+ */
+import DataLoader from "dataloader";
+import { LRUCache } from "lru-cache";
+import { type Answer, computeAnswer, type FoundAnswer } from "./answer.ts";
+import { type AnswerKey, answerKey, type AnswerStore, type KeptAnswer } from "./answer-store.ts";
+import type { RecommendRequest } from "./recommend-request.ts";
+import type { OpenShop } from "./shop-reading.ts";
+
+export interface RecommenderPorts {
+  readonly openShop: OpenShop;
+  readonly answers: Pick<AnswerStore, "read">;
+  /** Takes an answer that was computed, to be put into the table of answers when there is time. */
+  readonly keep: (answer: KeptAnswer) => void;
+  /** The table of answers did not answer: it is a cache, and is done without. */
+  readonly onCacheFailure: (error: unknown) => void;
+  readonly nowMs: () => number;
+}
+
+/** Some 2 KB each. */
+const ANSWERS_MAX = 10_000;
+/** Of states that an answer is computed from; the rest of an answer's time is for serving it. */
+const STATE_AGE_MAX_MS = 5_000;
+
+export class Recommender {
+  readonly #ports: RecommenderPorts;
+  readonly #answers = new LRUCache<string, Answer>({ max: ANSWERS_MAX });
+  readonly #flights = new Map<string, Promise<FoundAnswer>>();
+  readonly #table: DataLoader<AnswerKey, Answer | undefined, string>;
+
+  constructor(ports: RecommenderPorts) {
+    this.#ports = ports;
+    // Requests of one call look into the table together; what was found is kept here and nowhere else.
+    this.#table = new DataLoader((keys) => ports.answers.read(keys), { cache: false });
+  }
+
+  async answer(request: RecommendRequest): Promise<FoundAnswer> {
+    const key = answerKey(request);
+    const place = JSON.stringify([key.userId, key.question]);
+    const kept = this.#answers.get(place);
+    if (kept !== undefined && this.#isFresh(kept, request)) return { answer: kept, level: "process" };
+    // Who admits less age must not be given what is being fetched for others.
+    const flight = `${request.ageMaxMs} ${place}`;
+    const joined = this.#flights.get(flight);
+    if (joined !== undefined) return { answer: (await joined).answer, level: "process" };
+    const found = this.#find(request, key).finally(() => this.#flights.delete(flight));
+    this.#flights.set(flight, found);
+    const { answer, level } = await found;
+    if (answer.asOfMs >= (this.#answers.peek(place)?.asOfMs ?? answer.asOfMs))
+      this.#answers.set(place, answer);
+    return { answer, level };
+  }
+
+  async #find(request: RecommendRequest, key: AnswerKey): Promise<FoundAnswer> {
+    const stored = await this.#stored(request, key);
+    if (stored !== undefined && this.#isFresh(stored, request)) return { answer: stored, level: "table" };
+    const { openShop, nowMs, keep } = this.#ports;
+    const reading = openShop(Math.min(STATE_AGE_MAX_MS, request.ageMaxMs));
+    const answer = await computeAnswer(request, reading, nowMs());
+    keep({ key, answer });
+    return { answer, level: "computed" };
+  }
+
+  /** What the table has; it is not asked where nothing in it can be new enough. */
+  async #stored({ ageMaxMs }: RecommendRequest, key: AnswerKey): Promise<Answer | undefined> {
+    if (ageMaxMs === 0) return undefined;
+    try {
+      return await this.#table.load(key);
+    } catch (error) {
+      this.#ports.onCacheFailure(error);
+      return undefined;
+    }
+  }
+
+  #isFresh({ asOfMs }: Answer, { ageMaxMs }: RecommendRequest): boolean {
+    return this.#ports.nowMs() - asOfMs < ageMaxMs;
+  }
+}
