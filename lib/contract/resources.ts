@@ -34,7 +34,11 @@ export const OUTPUTS = {
   notifierName: "NotifierName",
   publisherName: "PublisherName",
   lateHandlerName: "LateHandlerName",
+  serviceName: "ServiceName",
+  serviceLogGroup: "ServiceLogGroup",
+  answerQueueUrl: "AnswerQueueUrl",
   resultsReaderArn: "ResultsReaderArn",
   deadLettersOperatorArn: "DeadLettersOperatorArn",
   resultsAmenderArn: "ResultsAmenderArn",
+  serviceCallerArn: "ServiceCallerArn",
 } as const;

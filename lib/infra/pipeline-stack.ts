@@ -17,11 +17,12 @@ import { Notifier } from "./notifier/index.ts";
 import { Processor } from "./processor/index.ts";
 import { Publisher } from "./publisher/index.ts";
 import { Readers } from "./readers/index.ts";
+import { PipelineService } from "./service/index.ts";
 import { SideOutputs } from "./side-outputs/index.ts";
 import { EventStream } from "./source/index.ts";
 import type { StageConfig } from "./stage-config.ts";
 import { StateTable, ViewTable } from "./state/index.ts";
-import { makesAlerts, mustNameOwnMetrics, outputStreamOf, type Topology } from "./topology.ts";
+import { makesAlerts, mustNameOwnMetrics, outputStreamOf, serviceOf, type Topology } from "./topology.ts";
 
 export interface PipelineStackProps extends Pick<StackProps, "env"> {
   readonly config: StageConfig;
@@ -46,6 +47,8 @@ export class PipelineStack extends Stack {
   readonly notifier: Notifier | undefined;
   /** Undefined where the pipeline announces no rows. */
   readonly publisher: Publisher | undefined;
+  /** Undefined where nobody asks the pipeline anything. */
+  readonly service: PipelineService | undefined;
   readonly alarms: Alarms;
   /** Undefined where AWS's own keys encrypt: they leave it to the account who reads what. */
   readonly readers: Readers | undefined;
@@ -66,6 +69,7 @@ export class PipelineStack extends Stack {
     mustNameOwnMetrics(topology);
     const isAlerting = makesAlerts(topology);
     const stream = outputStreamOf(topology);
+    const service = serviceOf(topology);
     const specs = telemetryAlarms(topology, config.stage);
     const isStreamed = isAlerting || stream !== undefined;
     this.source = new EventStream(this, "Source", { ...shared, name: topology.source.stream });
@@ -84,6 +88,9 @@ export class PipelineStack extends Stack {
     this.notifier = isAlerting ? new Notifier(this, "Notifier", followed) : undefined;
     this.publisher =
       stream === undefined ? undefined : new Publisher(this, "Publisher", { ...followed, stream });
+    const served = { ...followed, source: this.source };
+    this.service =
+      service === undefined ? undefined : new PipelineService(this, "Service", { ...served, service });
     this.alarms = new Alarms(this, "Alarms", { ...shared, specs });
     this.readers = this.encryption.key === undefined ? undefined : new Readers(this, "Readers", this);
     if (config.loggedMetrics === "made-by-function") {
@@ -125,11 +132,15 @@ export class PipelineStack extends Stack {
       processorLogGroup: this.processor.handler.logGroup.logGroupName,
       closerName: this.closer.handler.functionName,
       lateHandlerName: this.late.handler.functionName,
+      serviceName: this.service?.handler.functionName,
+      serviceLogGroup: this.service?.handler.logGroup.logGroupName,
+      answerQueueUrl: this.service?.answered.queueUrl,
       notifierName: this.notifier?.handler.functionName,
       publisherName: this.publisher?.handler.functionName,
       resultsReaderArn: this.readers?.results.roleArn,
       deadLettersOperatorArn: this.readers?.deadLetters.roleArn,
       resultsAmenderArn: this.readers?.amender.roleArn,
+      serviceCallerArn: this.readers?.caller?.roleArn,
     };
     for (const [name, output] of Object.entries(OUTPUTS)) {
       const value = values[name as keyof typeof OUTPUTS];

@@ -3,6 +3,8 @@
 import { isReservedMetricName } from "../contract/index.ts";
 import { channelsOf } from "../engine/index.ts";
 import type { pipelines } from "../pipelines/index.ts";
+import { isService } from "./function/index.ts";
+import type { PipelineServiceProps } from "./service/index.ts";
 import { SynthesisError } from "./synthesis-error.ts";
 
 export type Topology = (typeof pipelines)[string];
@@ -33,6 +35,17 @@ export function outputStreamOf({ name, source, operators }: Topology): string | 
     );
   }
   return stream;
+}
+
+/**
+ * The pipeline's service, or undefined where it has none.
+ * @throws SynthesisError when no handler is called so.
+ */
+export function serviceOf({ name, service }: Topology): PipelineServiceProps["service"] | undefined {
+  if (service === undefined) return undefined;
+  const { name: handler } = service;
+  if (isService(handler)) return { ...service, name: handler };
+  throw new SynthesisError(`Cannot build pipeline ${name}: there is no handler for its service '${handler}'`);
 }
 
 /** @throws SynthesisError when a metric of the pipeline's own would be taken for one of the engine's. */

@@ -4,11 +4,12 @@ import { ACCOUNT, keyAllows, keyStatements, type KeyRequest, roleArn, rolesWith 
 import { resourcesOf, templateOf } from "./synthesize.ts";
 
 const template = templateOf("prod");
-const FUNCTIONS = ["Closer", "Late", "Notifier", "Processor", "Publisher"].map(
+const FUNCTIONS = ["Closer", "Late", "Notifier", "Processor", "Publisher", "Service"].map(
   (name) => `${name}FunctionRole`,
 );
 const OPERATORS = ["ReadersAmender", "ReadersDeadLetters"];
 const RESULTS = "ReadersResults";
+const CALLER = "ReadersCaller";
 
 /** What reads the content of what is encrypted, or would let somebody else read it. */
 const DECRYPTING = ["kms:CreateGrant", "kms:Decrypt", "kms:ReEncryptFrom"];
@@ -57,7 +58,7 @@ function rolesThatMay(action: string): readonly string[] {
 
 describe("the pipeline's key", () => {
   test("decrypts for functions and for the roles of people, and for no other role of the stack", () => {
-    expect(rolesThatMay("kms:Decrypt")).toEqual([...FUNCTIONS, ...OPERATORS, RESULTS].sort());
+    expect(rolesThatMay("kms:Decrypt")).toEqual([...FUNCTIONS, ...OPERATORS, RESULTS, CALLER].sort());
   });
 
   test.each(["kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptTo"])(

@@ -11,6 +11,7 @@ const OURS = [
   "NotifierFunction",
   "PublisherFunction",
   "LateFunction",
+  "ServiceFunction",
 ] as const;
 
 function variablesOf(id: string, stage: "dev" | "local" = "dev"): Readonly<Record<string, unknown>> {
@@ -75,6 +76,7 @@ describe("the environment", () => {
     ["NotifierFunction", [alertTopicArn]],
     ["PublisherFunction", [outputStreamName]],
     ["LateFunction", [ENVIRONMENT.viewTable]],
+    ["ServiceFunction", [ENVIRONMENT.stateTable, ENVIRONMENT.streamName, ENVIRONMENT.answerTable]],
   ])("of %s is what its handler reads", (id, own) => {
     expect(Object.keys(variablesOf(id)).sort()).toEqual([...common, ...own].sort());
   });

@@ -17,21 +17,28 @@ const FUNCTIONS = [
   "Notifier/Function",
   "Processor/Function",
   "Publisher/Function",
+  "Service/Function",
 ];
 const POLICIES = FUNCTIONS.map((name) => `${name}Role/DefaultPolicy`);
-const READERS = ["Readers/Amender", "Readers/DeadLetters", "Readers/Results"];
+const READERS = ["Readers/Amender", "Readers/Caller", "Readers/DeadLetters", "Readers/Results"];
 const OVERFLOW = ["SideOutputs/Overflow"];
-const ENDS = ["Notifier/Unsent", "Publisher/Unsent", "SideOutputs/DeadLetters"];
+const ENDS = ["Notifier/Unsent", "Publisher/Unsent", "Service/Unanswered", "SideOutputs/DeadLetters"];
+const ANSWERED = "Service/Answered";
+const ANSWERS = ["Service/Answers/Table"];
 
 const AWS_SOLUTIONS: Readonly<Record<string, Acknowledged>> = {
   "AwsSolutions-KDS3": {
     on: ["Source/Stream", "Publisher/Output/Stream"],
     because: "A key of the account's own can be audited and revoked; the pack warns only that it costs more",
   },
+  "AwsSolutions-DDB3": {
+    on: ANSWERS,
+    because: "A cache of half a minute: losing it costs time, and people's answers are kept no longer",
+  },
   "AwsSolutions-SQS3": {
-    on: ENDS,
+    on: [...ENDS, ANSWERED],
     because:
-      "These queues are dead-letter queues; nothing consumes them by itself, so nothing is to be led on",
+      "These queues are dead-letter queues, or answers for the one who asked; nothing consumes them by itself, so nothing is to be led on",
   },
   "AwsSolutions-S1": {
     on: OVERFLOW,
@@ -54,9 +61,10 @@ const AWS_SOLUTIONS: Readonly<Record<string, Acknowledged>> = {
 
 const HIPAA: Readonly<Record<string, Acknowledged>> = {
   "HIPAA.Security-DynamoDBInBackupPlan": {
-    on: ["State/Table", "Views/Table"],
+    on: ["State/Table", "Views/Table", ...ANSWERS],
     because: "Point-in-time recovery goes back 35 days; a backup plan is the account's own to make",
   },
+  "HIPAA.Security-DynamoDBPITREnabled": { on: ANSWERS, because: "See AwsSolutions-DDB3" },
   "HIPAA.Security-S3BucketLoggingEnabled": { on: OVERFLOW, because: "See AwsSolutions-S1" },
   "HIPAA.Security-S3BucketReplicationEnabled": {
     on: OVERFLOW,
@@ -73,12 +81,12 @@ const HIPAA: Readonly<Record<string, Acknowledged>> = {
   "HIPAA.Security-LambdaConcurrency": {
     on: FUNCTIONS,
     because:
-      "Shards bound the processor, the notifier and the publisher; mappings bound the closer and the late-data handler, to 2",
+      "Shards bound the processor, the notifier and the publisher; mappings bound the closer and the late-data handler, to 2; the service's callers are known to IAM",
   },
   "HIPAA.Security-LambdaDLQ": {
     on: FUNCTIONS,
     because:
-      "Their mappings have destinations; the one asynchronous call, the closer's tick, is made anew in a minute",
+      "Mappings and the service's asynchronous calls have destinations; the closer's tick is made anew in a minute",
   },
   "HIPAA.Security-LambdaInsideVPC": {
     on: FUNCTIONS,
@@ -89,8 +97,8 @@ const HIPAA: Readonly<Record<string, Acknowledged>> = {
 
 const SERVERLESS: Readonly<Record<string, Acknowledged>> = {
   "Serverless-SQSRedrivePolicy": {
-    on: ["Closer/FailedNudges", "Late/Failed", ...ENDS],
-    because: "These queues are the ends of the redrive",
+    on: ["Closer/FailedNudges", "Late/Failed", ...ENDS, ANSWERED],
+    because: "These queues are the ends of the redrive; an answer that nobody takes is of no use later",
   },
   "Serverless-LambdaDLQ": { on: FUNCTIONS, because: "See HIPAA.Security-LambdaDLQ" },
   "Serverless-LambdaEventSourceMappingDestination": {

@@ -108,8 +108,26 @@ describe("the late-data handler", () => {
   });
 });
 
+describe("the service", () => {
+  test("reads state, keeps answers, puts events into the pipeline's stream, and no more", () => {
+    expect(permissionsOf("Service")).toEqual([
+      "dynamodb:BatchGetItem on ServiceAnswersTable",
+      "dynamodb:BatchGetItem on StateTable",
+      "dynamodb:BatchWriteItem on ServiceAnswersTable",
+      "dynamodb:Query on StateTable",
+      "kinesis:PutRecords on SourceStream",
+      "logs:CreateLogStream on ServiceFunctionLogs",
+      "logs:PutLogEvents on ServiceFunctionLogs",
+      "sqs:SendMessage on ServiceAnswered",
+      "sqs:SendMessage on ServiceUnanswered",
+      "xray:PutTelemetryRecords on *",
+      "xray:PutTraceSegments on *",
+    ]);
+  });
+});
+
 describe("what people look at", () => {
-  const all = ["Closer", "Late", "Notifier", "Processor", "Publisher"].flatMap(permissionsOf);
+  const all = ["Closer", "Late", "Notifier", "Processor", "Publisher", "Service"].flatMap(permissionsOf);
 
   test.each([
     ["ViewsTable", ["dynamodb:PutItem"]],
@@ -118,6 +136,8 @@ describe("what people look at", () => {
     ["SideOutputsOverflow/*", ["s3:PutObject"]],
     ["NotifierUnsent", ["sqs:SendMessage"]],
     ["PublisherUnsent", ["sqs:SendMessage"]],
+    ["ServiceAnswered", ["sqs:SendMessage"]],
+    ["ServiceUnanswered", ["sqs:SendMessage"]],
   ])("%s is written by functions, and read by none of them", (resource, actions) => {
     const found = all.filter((line) => line.endsWith(` on ${resource}`)).map((line) => line.split(" on ")[0]);
     expect([...new Set(found)]).toEqual(actions);

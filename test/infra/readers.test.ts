@@ -5,7 +5,7 @@ import { permissionsOf, statementsOf } from "./permissions.ts";
 import { oneResource, resourcesOf, templateOf } from "./synthesize.ts";
 
 const ROLE = "AWS::IAM::Role";
-const ROLES = ["ReadersAmender", "ReadersDeadLetters", "ReadersResults"];
+const ROLES = ["ReadersAmender", "ReadersCaller", "ReadersDeadLetters", "ReadersResults"];
 const FIND_STACK = 'cloudformation:DescribeStacks on {"Ref":"AWS::StackId"}';
 
 describe("the results reader", () => {
@@ -31,7 +31,13 @@ describe("the results reader", () => {
 
 describe("the dead letters' operator", () => {
   test("takes what failed, puts it back, and reads neither views nor state", () => {
-    const queues = ["CloserFailedNudges", "LateFailed", "NotifierUnsent", "PublisherUnsent"];
+    const queues = [
+      "CloserFailedNudges",
+      "LateFailed",
+      "NotifierUnsent",
+      "PublisherUnsent",
+      "ServiceUnanswered",
+    ];
     const taking = ["ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "ReceiveMessage"];
     expect(permissionsOf("ReadersDeadLetters")).toEqual(
       [
@@ -74,13 +80,24 @@ describe("the results' amender", () => {
   });
 });
 
+describe("the service's caller", () => {
+  test("asks the service and takes its answers, and reads neither state nor views", () => {
+    const taking = ["ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "ReceiveMessage"];
+    expect(permissionsOf("ReadersCaller")).toEqual([
+      FIND_STACK,
+      "lambda:InvokeFunction on ServiceFunction",
+      ...taking.map((action) => `sqs:${action} on ServiceAnswered`),
+    ]);
+  });
+});
+
 describe.each(["dev", "prod"] as const)("on stage %s", (stage) => {
   const template = templateOf(stage);
 
   test("roles are named after the stack", () => {
     const names = ROLES.map((id) => oneResource(template, ROLE, id).Properties.RoleName);
     expect(names).toEqual(
-      ["results-amender", "dead-letters-operator", "results-reader"].map(
+      ["results-amender", "service-caller", "dead-letters-operator", "results-reader"].map(
         (name) => `tidewater-${stage}-small-${name}`,
       ),
     );
@@ -111,12 +128,12 @@ describe.each(["dev", "prod"] as const)("on stage %s", (stage) => {
 test("stage local has no roles for people and no outputs of theirs", () => {
   const template = templateOf("local");
   const ids = Object.keys(resourcesOf(template)).filter((id) => id.startsWith("Readers"));
-  const { resultsReaderArn, deadLettersOperatorArn, resultsAmenderArn } = OUTPUTS;
+  const { resultsReaderArn, deadLettersOperatorArn, resultsAmenderArn, serviceCallerArn } = OUTPUTS;
   const outputs = Object.keys(template.toJSON().Outputs);
   expect(ids).toEqual([]);
   expect(
     outputs.filter((name) =>
-      [resultsReaderArn, deadLettersOperatorArn, resultsAmenderArn].includes(name as never),
+      [resultsReaderArn, deadLettersOperatorArn, resultsAmenderArn, serviceCallerArn].includes(name as never),
     ),
   ).toEqual([]);
 });

@@ -57,8 +57,23 @@ describe("PipelineStack", () => {
 
   test("leaves out the outputs of what it does not have", () => {
     const { alertTopicArn, notifierName, outputStreamName, publisherName } = OUTPUTS;
+    const { serviceName, serviceLogGroup, answerQueueUrl, serviceCallerArn } = OUTPUTS;
     const missing = Object.values(OUTPUTS).filter((name) => !(name in silent.toJSON().Outputs));
-    expect(missing.sort()).toEqual([alertTopicArn, notifierName, outputStreamName, publisherName].sort());
+    expect(missing.sort()).toEqual(
+      [
+        ...[alertTopicArn, notifierName, outputStreamName, publisherName],
+        ...[serviceName, serviceLogGroup, answerQueueUrl, serviceCallerArn],
+      ].sort(),
+    );
+  });
+
+  test("refuses a service that no handler is there for", () => {
+    const { service, ...small } = announcingTopology();
+    if (service === undefined) throw new Error("the small topology has a service");
+    const topology = { ...small, service: { ...service, name: "foretell" } };
+    expect(() => smallStack("dev", { topology })).toThrow(
+      "Cannot build pipeline small: there is no handler for its service 'foretell'",
+    );
   });
 
   test("refuses a topology with two output streams", () => {
@@ -113,21 +128,24 @@ describe("PipelineStack", () => {
 });
 
 describe("stages", () => {
+  /** The answers of a service: losing them loses nothing. */
+  const isCache = (id: string) => id.startsWith("ServiceAnswersTable");
   const STATEFUL = ["AWS::Kinesis::Stream", "AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::KMS::Key"];
 
   test.each([
     ["dev", "Delete"],
     ["prod", "Retain"],
   ] as const)("%s: what keeps data is deleted with the stack, or retained: %s", (stage, policy) => {
-    const stateful = Object.values(resourcesOf(templateOf(stage))).filter(({ Type }) =>
-      STATEFUL.includes(Type),
-    );
+    const stateful = Object.entries(resourcesOf(templateOf(stage)))
+      .filter(([id, { Type }]) => STATEFUL.includes(Type) && !isCache(id))
+      .map(([, resource]) => resource);
     expect([...new Set(stateful.map(({ DeletionPolicy }) => DeletionPolicy))]).toEqual([policy]);
   });
 
   test("prod protects its tables and itself from deletion", () => {
-    const tables = Object.values(resourcesOf(templateOf("prod"), "AWS::DynamoDB::Table"));
-    expect(tables.every(({ Properties }) => Properties.DeletionProtectionEnabled === true)).toBe(true);
+    const tables = Object.entries(resourcesOf(templateOf("prod"), "AWS::DynamoDB::Table"));
+    const unprotected = tables.filter(([, { Properties }]) => Properties.DeletionProtectionEnabled !== true);
+    expect(unprotected.filter(([id]) => !isCache(id))).toEqual([]);
     expect(smallStack("prod").terminationProtection).toBe(true);
   });
 

@@ -1,9 +1,12 @@
-/** The small topology with a channel of each kind, and measuring itself: what a stack can have, this one has. */
+/** The small topology with a channel of each kind, measuring itself, and answering what it is asked: what a stack can have, this one has. */
 import {
   type Channel,
   detect,
   hours,
+  millis,
   type Measurement,
+  type Service,
+  seconds,
   type Telemetry,
   type Topology,
   topology,
@@ -27,6 +30,13 @@ export interface AnnouncingOptions {
 }
 
 const RESULTS = toStream<ResultRow>("small-results", ({ key }) => key);
+
+const SERVICE: Service = {
+  name: "recommend",
+  description: "Answers what is asked of the small pipeline",
+  answerAgeMaxMs: seconds(30),
+  slo: { answerLatency: { p95: millis(75) } },
+};
 
 const METRICS: Telemetry["metrics"] = {
   FoldLatency: {
@@ -66,6 +76,7 @@ export function announcingTopology(options: AnnouncingOptions = {}): Topology<Ev
     ...small,
     name,
     operators: { ...small.operators, results: { ...results, channel } },
+    service: SERVICE,
     telemetry: { metrics, drain: () => measured.splice(0) },
   });
 }

@@ -7,7 +7,8 @@ import { createHash } from "node:crypto";
 import { basename, dirname, resolve } from "node:path";
 import { buildSync, type OutputFile } from "esbuild";
 
-export type HandlerName = "process" | "close" | "notify" | "publish" | "late" | "local-metrics";
+export type HandlerName =
+  "process" | "close" | "notify" | "publish" | "late" | "recommend" | "local-metrics";
 
 /** Entry points by handler; known by path only, nothing of theirs is imported here. */
 const ENTRIES: Readonly<Record<HandlerName, string>> = {
@@ -16,6 +17,7 @@ const ENTRIES: Readonly<Record<HandlerName, string>> = {
   notify: "lambdas/notify/handler.ts",
   publish: "lambdas/publish/handler.ts",
   late: "lambdas/late/handler.ts",
+  recommend: "lambdas/recommend/handler.ts",
   "local-metrics": "lambdas/local-metrics/handler.ts",
 };
 
@@ -33,6 +35,13 @@ export interface Bundle {
 }
 
 let bundles: ReadonlyMap<string, Bundle> | undefined;
+
+/** The handlers that answer when a pipeline is asked. */
+const SERVICES: readonly HandlerName[] = ["recommend"];
+
+export function isService(name: string): name is HandlerName {
+  return SERVICES.some((service) => service === name);
+}
 
 /** The handler's bundle; all are built when the first is asked for. */
 export function handlerBundle(name: HandlerName): Bundle {

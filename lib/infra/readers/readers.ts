@@ -13,6 +13,7 @@ import type { Encryption } from "../encryption/index.ts";
 import type { LateHandler } from "../late/index.ts";
 import type { Notifier } from "../notifier/index.ts";
 import type { Publisher } from "../publisher/index.ts";
+import type { PipelineService } from "../service/index.ts";
 import type { SideOutputs } from "../side-outputs/index.ts";
 import type { EventStream } from "../source/index.ts";
 import type { StateTable, ViewTable } from "../state/index.ts";
@@ -29,6 +30,7 @@ export interface ReadersProps {
   readonly late: LateHandler;
   readonly notifier: Notifier | undefined;
   readonly publisher: Publisher | undefined;
+  readonly service: PipelineService | undefined;
 }
 
 const READ_TABLE = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"];
@@ -54,12 +56,16 @@ export class Readers extends Construct {
   readonly deadLetters: AssumableRole;
   /** For `npm run amend` and `npm run backfill`. */
   readonly amender: AssumableRole;
+  /** For programs that ask the pipeline's service; undefined where it has none. */
+  readonly caller: AssumableRole | undefined;
 
   constructor(scope: Construct, id: string, rooms: ReadersProps) {
     super(scope, id);
     this.results = this.#createResultsReader(rooms);
     this.deadLetters = this.#createDeadLettersOperator(rooms);
     this.amender = this.#createResultsAmender(rooms);
+    const { encryption, service } = rooms;
+    this.caller = service === undefined ? undefined : this.#createServiceCaller(encryption, service);
   }
 
   /** Latest values and the newest part of histories are in the state table; all else that queries read, in the view table. */
@@ -85,12 +91,12 @@ export class Readers extends Construct {
 
   /** Records are on the source stream too: where only a batch's positions are left, its records are read there. */
   #createDeadLettersOperator(rooms: ReadersProps): AssumableRole {
-    const { encryption, source, sideOutputs, closer, late, notifier, publisher } = rooms;
+    const { encryption, source, sideOutputs, closer, late, notifier, publisher, service } = rooms;
     const role = new AssumableRole(this, "DeadLetters", {
       name: "dead-letters-operator",
       description: "Reads, replays and deletes dead letters",
     });
-    const unsent = [notifier, publisher].flatMap((follower) => follower?.unsent ?? []);
+    const unsent = [notifier?.unsent, publisher?.unsent, service?.unanswered].flatMap((queue) => queue ?? []);
     const failures: readonly Queue[] = [sideOutputs.deadLetters, late.failed, closer.failedNudges, ...unsent];
     role.allow(TAKE_MESSAGES, ...failures.map(({ queueArn }) => queueArn));
     role.allow(MOVE_MESSAGES, late.failed.queueArn);
@@ -113,6 +119,18 @@ export class Readers extends Construct {
     role.allow(READ_STREAM, source.stream.streamArn);
     role.allow(["s3:GetObject"], sideOutputs.overflow.arnForObjects("*"));
     encryption.grantUse({ role });
+    return role;
+  }
+
+  /** Answers alone: of state and views it reads nothing. */
+  #createServiceCaller(encryption: Encryption, { handler, answered }: PipelineService): AssumableRole {
+    const role = new AssumableRole(this, "Caller", {
+      name: "service-caller",
+      description: "Asks the pipeline's service, and takes its answers to asynchronous calls",
+    });
+    role.allow(["lambda:InvokeFunction"], handler.functionArn);
+    role.allow(TAKE_MESSAGES, answered.queueArn);
+    encryption.grantRead({ role });
     return role;
   }
 }

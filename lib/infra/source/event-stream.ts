@@ -37,8 +37,8 @@ const CLOSE_ACTIONS = [
   "kinesis:ListShards",
   "kinesis:PutRecord",
 ];
-/** The publisher puts rows, many at a time. */
-const PUBLISH_ACTIONS = ["kinesis:PutRecords"];
+/** Rows and a service's own events are put many at a time. */
+const PUT_ACTIONS = ["kinesis:PutRecords"];
 
 export class EventStream extends Construct {
   readonly stream: Stream;
@@ -69,7 +69,12 @@ export class EventStream extends Construct {
 
   /** Lets the function put announced rows. */
   grantPublish(target: HandlerFunction): void {
-    this.#grant(target, PUBLISH_ACTIONS, ENVIRONMENT.outputStreamName);
+    this.#grant(target, PUT_ACTIONS, ENVIRONMENT.outputStreamName);
+  }
+
+  /** Lets the function put events of its own among those of the source. */
+  grantTell(target: HandlerFunction): void {
+    this.#grant(target, PUT_ACTIONS, ENVIRONMENT.streamName);
   }
 
   #grant(target: HandlerFunction, actions: readonly string[], variable: string): void {

@@ -31,6 +31,8 @@ const CLOSE_ACTIONS = [
   "dynamodb:PutItem",
   "dynamodb:Query",
 ];
+/** Pages and progress are read, many at a time, by those who answer questions. */
+const READ_ACTIONS = ["dynamodb:BatchGetItem", "dynamodb:Query"];
 /** What an event source mapping does with the role of its function, beside listing streams. */
 const FOLLOW_ACTIONS = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"];
 
@@ -64,6 +66,11 @@ export class StateTable extends Construct {
   /** Lets the function emit panes and retire windows. */
   grantClose(target: HandlerFunction): void {
     this.#grant(target, CLOSE_ACTIONS);
+  }
+
+  /** Lets the function read state, and change none. */
+  grantRead(target: HandlerFunction): void {
+    this.#grant(target, READ_ACTIONS);
   }
 
   /** Lets the function be fed with the table's changes. */

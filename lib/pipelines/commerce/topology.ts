@@ -37,6 +37,7 @@ import { interactionIn } from "./recommend/interaction-of.ts";
 import { learningOperators, userProfiles } from "./recommend/recommender-operators.ts";
 import { FRAUD_THRESHOLDS } from "./fraud/index.ts";
 import { fraudOperators } from "./fraud-operators.ts";
+import { RECOMMEND } from "./serving/recommend-service.ts";
 
 const TREND_SIZE = hours(1);
 const TREND_ADVANCE = minutes(10);
@@ -79,6 +80,7 @@ export function commerceTopology(tuning: Tuning = {}): Topology<CommerceEvent> {
     source: commerceSource(tuning),
     guarantee: "exactly-once",
     slo: { processingLatency: { p95: millis(75) } },
+    service: RECOMMEND,
     operators: {
       itemPopularity: only(isBehaviour, popularity(allowedLateness)),
       categoryTrends: only(hasCategory, trends(allowedLateness)),

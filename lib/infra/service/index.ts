@@ -1,0 +1,2 @@
+export * from "./answer-table.ts";
+export * from "./pipeline-service.ts";
