@@ -7,13 +7,20 @@ import { Command } from "commander";
 import { pipelines } from "../lib/pipelines/index.ts";
 import { DEFAULT_PATIENTS } from "../lib/pipelines/medical/generator/index.ts";
 import { DEFAULT_CHAOS_SHARE } from "../lib/pipelines/traffic/index.ts";
-import { withLocalCloud } from "./local-cloud/local-cloud.ts";
+import { type LocalCloud, withLocalCloud } from "./local-cloud/local-cloud.ts";
 import { wholeNumber } from "./process/options.ts";
 import { DEFAULT_SENSORS } from "./producer/iot-producer.ts";
 import { share } from "./producer/options.ts";
 import { PRODUCER_NAMES, producerPipeline } from "./producer/producer-pipelines.ts";
 import { type RunReport, reportText, violations } from "./start/report.ts";
 import { runPipeline } from "./start/run-pipeline.ts";
+import {
+  type RecommendReport,
+  recommendText,
+  recommendViolations,
+  runRecommend,
+  SERVED_PIPELINE,
+} from "./start/run-recommend.ts";
 import { CheckFailed } from "./terminal/check-failed.ts";
 import { formatDuration } from "./terminal/format-duration.ts";
 import { startProgressBar } from "./terminal/progress-bar.ts";
@@ -30,6 +37,7 @@ interface StartOptions {
   readonly chaos: number;
   readonly seed?: number;
   readonly report?: string;
+  readonly recommendRate?: number;
   readonly keep?: boolean;
   readonly endpoint?: string;
   readonly port?: number;
@@ -54,6 +62,11 @@ const program = new Command("start")
     DEFAULT_CHAOS_SHARE,
   )
   .option("--seed <n>", "makes the same traffic again", wholeNumber(0, 0xffff_ffff))
+  .option(
+    "--recommend-rate <n>",
+    "commerce: behind the traffic, as long of requests a second to `recommend`",
+    wholeNumber(1, 10_000),
+  )
   .option("--report <file>", "also write the report as JSON")
   .option("--keep", "leave everything running")
   .option("--endpoint <url>", "a running local cloud (default: AWS_ENDPOINT_URL, else our own)")
@@ -65,6 +78,9 @@ async function start({ options, signal }: CommandCall<StartOptions>): Promise<vo
   const wanted = options.pipelines.split(",").map((name) => name.trim());
   const unknown = wanted.filter((name) => !names.split(",").includes(name));
   if (unknown.length > 0) throw new UserError(`Cannot run ${unknown.join(", ")}: the pipelines are ${names}`);
+  if (options.recommendRate !== undefined && !wanted.includes(SERVED_PIPELINE)) {
+    throw new UserError(`Cannot use --recommend-rate: ${SERVED_PIPELINE} is not among the pipelines to run`);
+  }
   const { endpoint, port, keep } = options;
   const startedMs = performance.now();
   await withLocalCloud({ pipelines: wanted, endpoint, port, keep, signal }, async (cloud) => {
@@ -84,16 +100,36 @@ async function start({ options, signal }: CommandCall<StartOptions>): Promise<vo
       }),
     );
     signal.throwIfAborted();
-    const run: RunReport = { pipelines: Object.fromEntries(reports) };
     for (const [name, report] of reports) process.stdout.write(`${reportText(name, report)}\n`);
+    const recommend = await loadOn(cloud, options, seed);
+    const run: RunReport = {
+      pipelines: Object.fromEntries(reports),
+      ...(recommend === undefined ? {} : { recommend }),
+    };
     if (options.report !== undefined) await writeFile(options.report, `${JSON.stringify(run, null, 2)}\n`);
     if (keep)
       process.stderr.write(
         `Left running at ${cloud.endpoint}; end it with: kill -9 -- -${cloud.emulatorPid}\n`,
       );
     const found = reports.flatMap(([name, report]) => violations(name, report));
+    if (recommend !== undefined) found.push(...recommendViolations(recommend));
     if (found.length > 0) throw new CheckFailed(found.join("\n"));
   });
+}
+
+/** Load on the shop's `recommend`, where it was asked for. */
+async function loadOn(
+  cloud: LocalCloud,
+  { recommendRate: rate, duration }: StartOptions,
+  seed: number,
+): Promise<RecommendReport | undefined> {
+  if (rate === undefined) return undefined;
+  const bar = startProgressBar({ label: "recommend", total: rate * duration });
+  const report = await runRecommend(cloud, { rate, durationMs: duration * 1000, seed }, bar);
+  bar.stop();
+  cloud.signal.throwIfAborted();
+  process.stdout.write(`${recommendText(report)}\n`);
+  return report;
 }
 
 function tellFirstEvent(name: string, elapsedMs: number): void {

@@ -2,6 +2,7 @@
 import type { Totals } from "../../lib/engine/index.ts";
 import { formatCount } from "../terminal/format-count.ts";
 import type { EmfFigures, Quantiles } from "./emf-figures.ts";
+import type { RecommendReport } from "./run-recommend.ts";
 import type { Measurements } from "./measurements.ts";
 import type { Produced } from "./produced.ts";
 import { accountedFor } from "./totals.ts";
@@ -26,6 +27,8 @@ export interface PipelineReport extends Totals {
 
 export interface RunReport {
   readonly pipelines: Readonly<Record<string, PipelineReport>>;
+  /** Of the load on `recommend`, where there was any. */
+  readonly recommend?: RecommendReport;
 }
 
 export function pipelineReport(

@@ -78,6 +78,10 @@ export class Shoppers {
   }
 }
 
+export function shopperId(number: number): string {
+  return String(ID_BASE + number);
+}
+
 function shopper(number: number, seed: number): Shopper {
   const random = seededRandom(~seed ^ Math.imul(number, 0x85eb_ca6b));
   const tastes = Array.from({ length: uniformInteger(random, 1, TASTES_MAX) }, () =>
@@ -85,7 +89,7 @@ function shopper(number: number, seed: number): Shopper {
   );
   return {
     number,
-    id: String(ID_BASE + number),
+    id: shopperId(number),
     tastes,
     style: uniformInteger(random, 0, STYLES - 1),
     eagerness: uniform(random, 0.5, 1.5),

@@ -1,0 +1,88 @@
+/**
+ * Load on the shop's `recommend` behind its traffic: what callers see, and that every impression which the function told is
+ * accounted for by the pipeline.
+ */
+import { seededRandom } from "../../lib/pipelines/traffic/index.ts";
+import type { LocalCloud } from "../local-cloud/local-cloud.ts";
+import { systemClock } from "../producer/producer-clock.ts";
+import { askOf } from "../recommend/ask.ts";
+import type { LoadFigures } from "../recommend/load.ts";
+import { loadText, shortfalls } from "../recommend/load-report.ts";
+import { DEFAULT_VISITORS, visitorRequests } from "../recommend/visitors.ts";
+import { runWarmedLoad } from "../recommend/warmed-load.ts";
+import { formatCount } from "../terminal/format-count.ts";
+import type { ProgressBar } from "../terminal/progress-bar.ts";
+import { type Quantiles, readEmfFigures } from "./emf-figures.ts";
+import { pipelineHandle } from "./pipeline-handle.ts";
+import { PipelineWatch } from "./pipeline-watch.ts";
+import { accountedFor } from "./totals.ts";
+
+export const SERVED_PIPELINE = "commerce";
+
+export interface RecommendLoad {
+  readonly rate: number;
+  readonly durationMs: number;
+  readonly seed: number;
+}
+
+export interface RecommendReport extends LoadFigures {
+  /** Of the function alone, warm-up included. */
+  readonly ownLatencyMs: Quantiles;
+  readonly impressions: number;
+  readonly impressionFailures: number;
+  /** Impressions that the stream took and the pipeline has not accounted for. */
+  readonly impressionsInFlight: number;
+}
+
+export async function runRecommend(
+  cloud: LocalCloud,
+  { rate, durationMs, seed }: RecommendLoad,
+  bar: ProgressBar,
+): Promise<RecommendReport> {
+  const handle = pipelineHandle(SERVED_PIPELINE, "local", cloud.outputs, cloud.clients);
+  const silent: ProgressBar = { update() {}, stop() {} };
+  const watch = await PipelineWatch.begin(cloud, handle, silent, () => {});
+  const figures = await runWarmedLoad({
+    ask: askOf(cloud.clients.lambda, handle.output("serviceName")),
+    clock: systemClock,
+    requestOf: visitorRequests(DEFAULT_VISITORS, seededRandom(seed)),
+    rate,
+    durationMs,
+    signal: cloud.signal,
+    onProgress: ({ answered, latencyMs: { p95 } }) =>
+      bar.update(answered, `p95 ${formatCount(p95 ?? undefined)} ms`),
+  });
+  const logs = () => readEmfFigures(cloud.clients.logs, handle.output("serviceLogGroup"), watch.startedMs);
+  await watch.untilDrained((await logs()).sum("RecommendImpressions"));
+  const own = await logs();
+  const impressions = own.sum("RecommendImpressions");
+  return {
+    ...figures,
+    ownLatencyMs: own.quantiles("RecommendLatency"),
+    impressions,
+    impressionFailures: own.sum("RecommendImpressionFailures"),
+    impressionsInFlight: impressions - accountedFor(watch.totals),
+  };
+}
+
+export function recommendText(report: RecommendReport): string {
+  const { ownLatencyMs, impressions, impressionFailures, impressionsInFlight } = report;
+  const { p50, p95, p99 } = ownLatencyMs;
+  const known = (value: number | null) => formatCount(value ?? undefined);
+  return [
+    loadText(report),
+    `  in the function, ms      p50 ${known(p50)}  p95 ${known(p95)}  p99 ${known(p99)}`,
+    `  impressions              ${formatCount(impressions)} told, ${formatCount(impressionFailures)} not taken, ${formatCount(impressionsInFlight)} in flight`,
+  ].join("\n");
+}
+
+/** Every way in which it falls short, or contradicts the law; empty when it does not. */
+export function recommendViolations(report: RecommendReport): readonly string[] {
+  const found = [...shortfalls(report)];
+  if (report.impressionFailures > 0)
+    found.push(`recommend: ${report.impressionFailures} impressions were not taken`);
+  if (report.impressionsInFlight !== 0) {
+    found.push(`recommend: ${report.impressionsInFlight} impressions are lost or counted twice`);
+  }
+  return found;
+}
