@@ -16,7 +16,7 @@ describe("stage local", () => {
   test("subscribes to the metric lines of every function but the one that reads them", () => {
     const filters = Object.values(resourcesOf(local, FILTER));
     const groups = Object.keys(resourcesOf(local, GROUP)).filter((id) => !id.startsWith("LocalMetrics"));
-    expect(groups).toHaveLength(5);
+    expect(groups).toHaveLength(6);
     expect(filters.map(({ Properties }) => Properties.LogGroupName)).toEqual(groups.map((Ref) => ({ Ref })));
     for (const { Properties } of filters) {
       expect(Properties.FilterPattern).toBe(`"${EMF_FIELD}"`);

@@ -7,8 +7,7 @@ import { createHash } from "node:crypto";
 import { basename, dirname, resolve } from "node:path";
 import { buildSync, type OutputFile } from "esbuild";
 
-export type HandlerName =
-  "process" | "close" | "notify" | "publish" | "late" | "recommend" | "local-metrics";
+export type HandlerName = "process" | "close" | "notify" | "publish" | "late" | "recommend" | "local-metrics";
 
 /** Entry points by handler; known by path only, nothing of theirs is imported here. */
 const ENTRIES: Readonly<Record<HandlerName, string>> = {
