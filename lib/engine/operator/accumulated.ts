@@ -8,7 +8,6 @@
  * A page is bounded by its keys. One that is full refuses an event of another key, or, where the operator says what a total is
  * worth, forgets the eighth of its keys that are worth least, of equals the first by name: a function of the log alone.
  */
-import { Map as PersistentMap } from "immutable";
 import type { Aggregate } from "../aggregate/aggregate.ts";
 import type { Json } from "../state/json.ts";
 import { writeKey } from "../state/key.ts";
@@ -36,10 +35,10 @@ interface Entry {
   text: string | undefined;
 }
 
-export type AccumulatedSection = PersistentMap<string, Entry>;
+export type AccumulatedSection = ReadonlyMap<string, Entry>;
 
 interface Draft {
-  readonly entries: AccumulatedSection;
+  readonly entries: Map<string, Entry>;
   /** Keys whose states are copies of the draft's own. */
   readonly own: Set<string>;
 }
@@ -58,8 +57,6 @@ export interface Accumulation {
 
 /** Of a full page's keys one in so many leaves at once, so that making room is rare. */
 const FORGOTTEN_SHARE = 8;
-
-const NOTHING: AccumulatedSection = PersistentMap();
 
 /** The options, made ready. */
 interface Plan<Event> {
@@ -87,12 +84,10 @@ export function accumulated<Event, Value extends Json, State extends Json, Resul
     stateful: false,
     prepare: (event, context, operator) => prepare(plan, event, context, operator),
     pageOf: plan.pageOf,
-    openDraft(state) {
-      const section = (state as AccumulatedSection | undefined) ?? NOTHING;
-      return { entries: section.asMutable(), own: new Set() } satisfies Draft;
-    },
+    openDraft: (state) =>
+      ({ entries: new Map(state as AccumulatedSection | undefined), own: new Set() }) satisfies Draft,
     fold: (draft, { input }) => fold(plan, draft as Draft, input as readonly KeyedValue[]),
-    closeDraft: (draft) => (draft as Draft).entries.asImmutable(),
+    closeDraft: (draft) => (draft as Draft).entries satisfies AccumulatedSection,
     encode: (state) => encodeSection(state as AccumulatedSection),
     decode: sectionFromJson,
     accumulation: accumulationOf(plan, options.row as RowOf),
@@ -143,10 +138,15 @@ function fold<Event>(plan: Plan<Event>, draft: Draft, inputs: readonly KeyedValu
   if (worth === undefined) requireRoomFor(entries, inputs, pageKeysMax);
   for (const [key, input] of inputs) {
     const before = entries.get(key)?.state;
+    if (before !== undefined && own.has(key)) {
+      const state = aggregate.add(before, input as never);
+      if (state !== before) entries.set(key, { state, text: undefined });
+      continue;
+    }
     if (before === undefined && worth !== undefined && entries.size >= pageKeysMax) forgetLeast(draft, worth);
-    const state = before === undefined ? aggregate.zero() : own.has(key) ? before : aggregate.clone(before);
     own.add(key);
-    entries.set(key, { state: aggregate.add(state, input as never), text: undefined });
+    const start = before === undefined ? aggregate.zero() : aggregate.clone(before);
+    entries.set(key, { state: aggregate.add(start, input as never), text: undefined });
   }
 }
 
@@ -177,5 +177,5 @@ function encodeSection(section: AccumulatedSection): string {
 
 function sectionFromJson(json: Json): AccumulatedSection {
   const entries = json as unknown as [string, Json][];
-  return PersistentMap(entries.map(([key, state]) => [key, { state, text: undefined }]));
+  return new Map(entries.map(([key, state]) => [key, { state, text: undefined }]));
 }

@@ -11,7 +11,7 @@
  *   categoryShelf       every product of those categories near that price: the prior of products that are new
  *   globalTrend         what is trending everywhere
  */
-import { countAt, sharesOf } from "./decayed-counts.ts";
+import { countAt, noCounts, shareList, sharesOf } from "./decayed-counts.ts";
 import type { ProductFacts } from "./interaction.ts";
 import { NEIGHBOUR_DECAY } from "./item-affinity.ts";
 import {
@@ -21,6 +21,7 @@ import {
   recentProducts,
   type ShopperContext,
 } from "./shopper-context.ts";
+import type { Trend } from "./trending.ts";
 
 export const SOURCES = [
   "touchedTogether",
@@ -51,8 +52,17 @@ export function candidateSources(context: ShopperContext): CandidateSources {
     touchedBefore: touchedBefore(context),
     boughtBefore: boughtBefore(context),
     ...categorySources(context),
-    globalTrend: sharesOf(context.globalTrend.products),
+    globalTrend: globalShares(context.globalTrend),
   };
+}
+
+/** Kept as long as the trend is: many users are served from one. */
+const knownShares = new WeakMap<Trend, Candidates>();
+
+function globalShares(trend: Trend): Candidates {
+  let shares = knownShares.get(trend);
+  if (shares === undefined) knownShares.set(trend, (shares = sharesOf(trend.products)));
+  return shares;
 }
 
 function touchedTogether({ profile, affinityOf, nowMs }: ShopperContext): Candidates {
@@ -60,10 +70,10 @@ function touchedTogether({ profile, affinityOf, nowMs }: ShopperContext): Candid
   const recent = recentProducts(profile);
   const total = recent.reduce((sum, { recency }) => sum + recency, 0);
   for (const { product, recency } of recent) {
-    const neighbours = affinityOf(product.productId)?.neighbours ?? [];
-    const counts = neighbours.map(({ level }) => countAt(level, nowMs, NEIGHBOUR_DECAY.halfLifeMs));
+    const { keys, levels } = affinityOf(product.productId)?.neighbours ?? noCounts();
+    const counts = levels.map((level) => countAt(level, nowMs, NEIGHBOUR_DECAY.halfLifeMs));
     const observed = counts.reduce((sum, count) => sum + count, UNSEEN_PAIRS);
-    for (const [at, { key }] of neighbours.entries()) {
+    for (const [at, key] of keys.entries()) {
       const share = (recency / total) * ((counts[at] ?? 0) / observed);
       shares.set(key, (shares.get(key) ?? 0) + share);
     }
@@ -81,7 +91,11 @@ function touchedBefore({ profile }: ShopperContext): Candidates {
 
 function boughtBefore({ profile }: ShopperContext): Candidates {
   const bought = profile.history.filter(({ isBought }) => isBought);
-  return sharesOf(bought.map(({ productId, level }) => ({ key: productId, level, detail: null })));
+  return sharesOf({
+    keys: bought.map(({ productId }) => productId),
+    levels: bought.map(({ level }) => level),
+    details: [],
+  });
 }
 
 type CategorySource = Exclude<Source, "touchedTogether" | "touchedBefore" | "boughtBefore" | "globalTrend">;
@@ -97,14 +111,14 @@ function categorySources(context: ShopperContext): Record<CategorySource, Candid
     categoryShelf: new Map<string, number>(),
   };
   for (const [categoryId, interest] of interestsOf(profile, landingCategoryId)) {
-    const products = trendOf(categoryId)?.products ?? [];
-    const trend = sharesOf(products);
+    const products = trendOf(categoryId)?.products ?? noCounts();
+    const shares = shareList(products);
     const priceLevel = priceLevelIn(profile, categoryId);
-    const rated = products.map(({ key, detail }) => ({
-      key,
-      share: trend.get(key) ?? 0,
-      nearness: priceNearness(detail, priceLevel),
-      liking: detail.brand === null ? 0 : (brandShares.get(detail.brand) ?? 0),
+    const rated = products.details.map((facts: ProductFacts, at) => ({
+      key: products.keys[at] as string,
+      share: shares[at] as number,
+      nearness: priceNearness(facts, priceLevel),
+      liking: facts.brand === null ? 0 : (brandShares.get(facts.brand) ?? 0),
     }));
     addShares(sources.categoryTrend, interest, rated, ({ share }) => share);
     addShares(sources.similarPrice, interest, rated, ({ share, nearness }) => share * nearness);

@@ -7,10 +7,11 @@ import type { Aggregate, KeyedValue } from "../../../engine/index.ts";
 import {
   addDecayed,
   addDecayedTo,
+  copyOf,
   type Decay,
-  type DecayedCount,
   type DecayedCounts,
   mergeDecayed,
+  noCounts,
 } from "./decayed-counts.ts";
 import type { Touch } from "./touch.ts";
 
@@ -23,7 +24,7 @@ export interface ItemAffinity {
   readonly neighbours: Neighbours;
 }
 
-export const NEW_ITEM: ItemAffinity = { neighbours: [] };
+export const NEW_ITEM: ItemAffinity = { neighbours: noCounts() };
 
 /** What a product was touched with. Values without names: a batch has many of them. */
 export type Neighbour = readonly [productId: string, atMs: number, weight: number, categoryId: string | null];
@@ -44,13 +45,13 @@ export function withNeighbour({ neighbours }: ItemAffinity, neighbour: Neighbour
 
 export const itemAffinityAggregate: Aggregate<Neighbour, Neighbours, ItemAffinity> = {
   input: (neighbour) => neighbour,
-  zero: () => [],
+  zero: noCounts,
   add(state, neighbour: Neighbour) {
-    addDecayedTo(state as DecayedCount<string | null>[], additionOf(neighbour), NEIGHBOUR_DECAY);
+    addDecayedTo(state, additionOf(neighbour), NEIGHBOUR_DECAY);
     return state;
   },
   merge: (one, other) => mergeDecayed(one, other, NEIGHBOUR_DECAY),
-  clone: (state) => state.slice(),
+  clone: copyOf,
   result: (neighbours) => ({ neighbours }),
 };
 

@@ -5,6 +5,7 @@
  * global trend; a product that nobody has touched with another is found by its category and price.
  * The answer is a function of its arguments.
  */
+import { detailOf, noCounts, placeOf } from "./decayed-counts.ts";
 import { candidateSources, type CandidateSources, type Source } from "./candidate-sources.ts";
 import { sourceWeights } from "./recommend-v1.ts";
 import { type ScoredProduct, scoreCandidates, type SourceWeights } from "./score.ts";
@@ -49,7 +50,7 @@ export function recommend(
   const sources = candidateSources(context);
   const ranked = scoreCandidates(sources, weights, excludedFrom(context));
   const isStranger = context.profile.history.length === 0;
-  const chosen = isStranger ? ranked.slice(0, count) : diverse(ranked, count, categoriesOf(context));
+  const chosen = isStranger ? ranked.slice(0, count) : diverse(ranked, count, context);
   const items = chosen.map(recommended);
   return { items: withExploration(items, count, context), source: basisOf(sources, context) };
 }
@@ -62,45 +63,39 @@ export function excludedFrom({ profile, nowMs }: ShopperContext): Set<string> {
   return excluded;
 }
 
-function diverse(
-  ranked: readonly ScoredProduct[],
-  count: number,
-  categories: ReadonlyMap<string, string>,
-): ScoredProduct[] {
+function diverse(ranked: readonly ScoredProduct[], count: number, context: ShopperContext): ScoredProduct[] {
   const placesMax = Math.ceil(count * CATEGORY_SHARE_MAX);
   const taken = new Map<string, number>();
   const chosen: ScoredProduct[] = [];
   const spare: ScoredProduct[] = [];
   for (const product of ranked) {
     if (chosen.length === count) break;
-    const category = categories.get(product.productId);
-    const places = category === undefined ? 0 : (taken.get(category) ?? 0);
+    const category = categoryIn(context, product.productId);
+    const places = category === null ? 0 : (taken.get(category) ?? 0);
     if (places >= placesMax) {
       spare.push(product);
       continue;
     }
-    if (category !== undefined) taken.set(category, places + 1);
+    if (category !== null) taken.set(category, places + 1);
     chosen.push(product);
   }
   return [...chosen, ...spare.slice(0, count - chosen.length)];
 }
 
-/** The categories of all that may be a candidate, where they are known. */
-function categoriesOf(context: ShopperContext): Map<string, string> {
+/** The category of a candidate, where it is known; the user's own history knows best. */
+function categoryIn(context: ShopperContext, productId: string): string | null {
   const { profile, affinityOf, globalTrend, trendOf, landingCategoryId } = context;
-  const categories = new Map<string, string>();
-  const note = (productId: string, categoryId: string | null) => {
-    if (categoryId !== null) categories.set(productId, categoryId);
-  };
-  for (const { key, detail } of globalTrend.products) note(key, detail.categoryId);
-  for (const { product } of recentProducts(profile)) {
-    for (const { key, detail } of affinityOf(product.productId)?.neighbours ?? []) note(key, detail);
-  }
+  const touched = profile.history.find((one) => one.productId === productId);
+  if (touched !== undefined && touched.categoryId !== null) return touched.categoryId;
   for (const categoryId of interestsOf(profile, landingCategoryId).keys()) {
-    for (const { key } of trendOf(categoryId)?.products ?? []) note(key, categoryId);
+    const trend = trendOf(categoryId);
+    if (trend !== undefined && placeOf(trend.products, productId) >= 0) return categoryId;
   }
-  for (const { productId, categoryId } of profile.history) note(productId, categoryId);
-  return categories;
+  for (const { product } of recentProducts(profile)) {
+    const category = detailOf(affinityOf(product.productId)?.neighbours ?? noCounts(), productId);
+    if (category !== undefined && category !== null) return category;
+  }
+  return detailOf(globalTrend.products, productId)?.categoryId ?? null;
 }
 
 function recommended({ productId, score, contributions }: ScoredProduct): RecommendedProduct {
@@ -137,9 +132,9 @@ function productToExplore(items: readonly RecommendedProduct[], context: Shopper
     ...items.map(({ productId }) => productId),
     ...profile.history.map(({ productId }) => productId),
   ]);
-  const fresh = newProducts(trend, nowMs).filter(({ key }) => !excluded.has(key));
+  const fresh = newProducts(trend, nowMs).filter((productId) => !excluded.has(productId));
   const turns = fresh.slice(0, EXPLORED_PRODUCTS_MAX);
-  return turns[Math.floor(profile.interactions / EXPLORATION_PERIOD) % turns.length]?.key;
+  return turns[Math.floor(profile.interactions / EXPLORATION_PERIOD) % turns.length];
 }
 
 function basisOf(sources: CandidateSources, { profile }: ShopperContext): Recommendation["source"] {

@@ -24,10 +24,10 @@ import { type Touch, touchOf } from "./touch.ts";
 import { GLOBAL_TREND, trendAggregate, type Trended, trendedBy } from "./trending.ts";
 import { NEW_USER, type UserProfile, withInteraction } from "./user-profile.ts";
 
-const AFFINITY_PAGES = 256;
+const AFFINITY_PAGES = 64;
 /** At its bounds a product takes about 800 bytes of its item. */
-const AFFINITY_PAGE_PRODUCTS_MAX = 256;
-const AFFINITY_GROUP_SIZE = 16;
+const AFFINITY_PAGE_PRODUCTS_MAX = 384;
+const AFFINITY_GROUP_SIZE = 64;
 const TREND_PAGES = 64;
 /** At its bounds a category takes about 6 KB of its item. */
 const TREND_PAGE_CATEGORIES_MAX = 32;

@@ -1,6 +1,6 @@
 /** The recommender's states as rows of their views: what counts most first, as shares, which need no clock. */
 import type { Json } from "../../../engine/index.ts";
-import { type DecayedCounts, sharesOf } from "./decayed-counts.ts";
+import { type DecayedCounts, shareList } from "./decayed-counts.ts";
 import type { ItemAffinity } from "./item-affinity.ts";
 import type { Recommendation } from "./recommend.ts";
 import { GLOBAL_TREND, type Trend } from "./trending.ts";
@@ -9,14 +9,14 @@ import type { UserProfile } from "./user-profile.ts";
 type Row = { readonly [field: string]: Json };
 
 /** Of a list a row shows so many. */
-const SHOWN_MAX = 20;
+const SHOWN_MAX = 10;
 
 export function profileRow(userId: string, profile: UserProfile): Row {
   const { interactions, history, categories, brands, priceLevel } = profile;
   return {
     user_id: userId,
     interactions,
-    history: history.map(({ productId, categoryId, brand, price, isBought }) => {
+    history: history.slice(0, SHOWN_MAX).map(({ productId, categoryId, brand, price, isBought }) => {
       return { product_id: productId, category_id: categoryId, brand, price, bought: isBought };
     }),
     categories: sharesIn(categories, "category_id"),
@@ -44,6 +44,14 @@ export function recommendationRow(userId: string, { items, source }: Recommendat
 }
 
 function sharesIn<Detail extends Json>(counts: DecayedCounts<Detail>, name: string): Row[] {
-  const shares = [...sharesOf(counts)].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  return shares.slice(0, SHOWN_MAX).map(([key, share]) => ({ [name]: key, share }));
+  const { keys, levels } = counts;
+  const shares = shareList(counts);
+  const places = Array.from(keys.keys());
+  places.sort((a, b) => {
+    const difference = (levels[b] as number) - (levels[a] as number);
+    return difference !== 0 ? difference : (keys[a] as string) < (keys[b] as string) ? -1 : 1;
+  });
+  return places
+    .slice(0, SHOWN_MAX)
+    .map((at) => ({ [name]: keys[at] as string, share: shares[at] as number }));
 }

@@ -6,8 +6,8 @@
 import { factsOf, type Interaction, type ProductFacts } from "./interaction.ts";
 import { isFirstInBasket, type UserProfile } from "./user-profile.ts";
 
-/** How many of the user's newest products a newly touched one is paired with. */
-export const PAIRED_PRODUCTS_MAX = 20;
+/** How many of the user's newest products a newly touched one is paired with: twenty predicted no better. */
+export const PAIRED_PRODUCTS_MAX = 8;
 /** A pair across two baskets says less than one within. */
 const ACROSS_BASKETS_WEIGHT = 0.3;
 
@@ -25,7 +25,8 @@ export function touchOf(profile: UserProfile, interaction: Interaction): Touch |
   if (!isFirstInBasket(profile, interaction)) return undefined;
   const { productId, basketId, atMs } = interaction;
   const paired: PairedProduct[] = [];
-  for (const other of profile.history.slice(0, PAIRED_PRODUCTS_MAX)) {
+  for (const other of profile.history) {
+    if (paired.length === PAIRED_PRODUCTS_MAX) break;
     if (other.productId === productId) continue;
     const weight = other.basketId === basketId ? 1 : ACROSS_BASKETS_WEIGHT;
     paired.push([other.productId, weight, other.categoryId]);

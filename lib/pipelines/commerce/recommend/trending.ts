@@ -7,11 +7,12 @@ import type { Aggregate, KeyedValue } from "../../../engine/index.ts";
 import {
   addDecayed,
   addDecayedTo,
+  copyOf,
   countAt,
   type Decay,
-  type DecayedCount,
   type DecayedCounts,
   mergeDecayed,
+  noCounts,
 } from "./decayed-counts.ts";
 import type { ProductFacts } from "./interaction.ts";
 import type { Touch } from "./touch.ts";
@@ -32,7 +33,7 @@ export interface Trend {
   readonly products: Trending;
 }
 
-export const NO_TREND: Trend = { products: [] };
+export const NO_TREND: Trend = { products: noCounts() };
 
 /** The key of the trend of all products; a category's trend has the category's, which is never empty. */
 export const GLOBAL_TREND = "";
@@ -56,28 +57,32 @@ export function trendedBy({ productId, atMs, facts }: Touch): KeyedValue<Trended
 }
 
 export function withTouch({ products }: Trend, trended: Trended): Trend {
-  return { products: addDecayed(products, additionOf(trended), decayOf(trended), oldest) };
+  return { products: addDecayed(products, additionOf(trended), decayOf(trended), joinFacts) };
 }
 
 /** Merged, a category's list may be longer: what shards keep of it together. */
 export const trendAggregate: Aggregate<Trended, Trending, Trend> = {
   input: (trended) => trended,
-  zero: () => [],
+  zero: noCounts,
   add(state, trended: Trended) {
-    addDecayedTo(state as DecayedCount<TrendingFacts>[], additionOf(trended), decayOf(trended), oldest);
+    addDecayedTo(state, additionOf(trended), decayOf(trended), joinFacts);
     return state;
   },
-  merge: (one, other) => mergeDecayed(one, other, GLOBAL_TREND_DECAY, oldest),
-  clone: (state) => state.slice(),
+  merge: (one, other) => mergeDecayed(one, other, GLOBAL_TREND_DECAY, joinFacts),
+  clone: copyOf,
   result: (products) => ({ products }),
 };
 
 /** The products of a list that are new at a time: the newest first, by key where they are equally new. */
-export function newProducts(trend: Trend, nowMs: number): Trend["products"] {
-  return trend.products
-    .filter(({ detail }) => nowMs - detail.sinceMs < NEW_FOR_MS)
-    .filter(({ level }) => countAt(level, nowMs, TREND_HALF_LIFE_MS) <= NEW_TOUCHES_MAX)
-    .toSorted((a, b) => b.detail.sinceMs - a.detail.sinceMs || (a.key < b.key ? -1 : 1));
+export function newProducts({ products }: Trend, nowMs: number): string[] {
+  const sinceMs = (at: number) => products.details[at]?.sinceMs ?? 0;
+  const places = products.levels.flatMap((level, at) => {
+    const isNew = nowMs - sinceMs(at) < NEW_FOR_MS;
+    return isNew && countAt(level, nowMs, TREND_HALF_LIFE_MS) <= NEW_TOUCHES_MAX ? [at] : [];
+  });
+  const keyAt = (at: number) => products.keys[at] as string;
+  places.sort((a, b) => sinceMs(b) - sinceMs(a) || (keyAt(a) < keyAt(b) ? -1 : 1));
+  return places.map(keyAt);
 }
 
 function decayOf([list]: Trended): Decay {
@@ -88,6 +93,10 @@ function additionOf([, key, atMs, categoryId, brand, price]: Trended) {
   return { key, atMs, weight: 1, detail: { categoryId, brand, price, sinceMs: atMs } };
 }
 
-function oldest(known: TrendingFacts, given: TrendingFacts): TrendingFacts {
-  return known.sinceMs < given.sinceMs ? { ...given, sinceMs: known.sinceMs } : given;
+/** The newest facts, and when the product was first seen. */
+function joinFacts(known: TrendingFacts, given: TrendingFacts): TrendingFacts {
+  const { categoryId, brand, price, sinceMs } = given;
+  const isSame = known.categoryId === categoryId && known.brand === brand && known.price === price;
+  if (isSame && known.sinceMs <= sinceMs) return known;
+  return { categoryId, brand, price, sinceMs: Math.min(known.sinceMs, sinceMs) };
 }

@@ -3,8 +3,8 @@
  * brands that halve with time; the price level; and what was bought within JUST_BOUGHT_MS, which is never recommended.
  * A product of the history counts its touches, decayed; `basketId` is the basket of the last one.
  */
-import { addDecayed, type Decay, type DecayedCounts } from "./decayed-counts.ts";
-import { factsOf, type Interaction, type ProductFacts } from "./interaction.ts";
+import { addDecayed, levelAfter, type Decay, type DecayedCounts, noCounts } from "./decayed-counts.ts";
+import type { Interaction, ProductFacts } from "./interaction.ts";
 
 const DAY_MS = 86_400_000;
 export const HISTORY_PRODUCTS_MAX = 64;
@@ -13,7 +13,7 @@ export const JUST_BOUGHT_MS = DAY_MS;
 export const JUST_BOUGHT_PRODUCTS_MAX = 256;
 export const AFFINITY_DECAY: Decay = { halfLifeMs: 30 * DAY_MS, capacity: 16 };
 /** Touches of one product: what is bought each month is remembered for a season. */
-export const TOUCH_DECAY: Decay = { halfLifeMs: 90 * DAY_MS, capacity: 1 };
+export const TOUCH_HALF_LIFE_MS = 90 * DAY_MS;
 /** The price level follows about the last ten prices. */
 const PRICE_STEP = 0.1;
 
@@ -24,7 +24,7 @@ export type TouchedProduct = ProductFacts & {
   readonly productId: string;
   readonly basketId: string;
   readonly isBought: boolean;
-  /** Decayed touches, as a level of TOUCH_DECAY. */
+  /** Decayed touches, as a level of this half-life: TOUCH_HALF_LIFE_MS. */
   readonly level: number;
 };
 
@@ -42,8 +42,8 @@ export type UserProfile = {
 export const NEW_USER: UserProfile = {
   interactions: 0,
   history: [],
-  categories: [],
-  brands: [],
+  categories: noCounts(),
+  brands: noCounts(),
   priceLevel: null,
   justBought: [],
 };
@@ -72,19 +72,16 @@ export function justBoughtAt(profile: UserProfile, nowMs: number): Set<string> {
 }
 
 function historyWith(history: readonly TouchedProduct[], interaction: Interaction): TouchedProduct[] {
-  const { productId, basketId, atMs, kind } = interaction;
-  const before = history.find((touched) => touched.productId === productId);
-  const level = { key: productId, atMs, weight: 1, detail: null };
-  const known = before === undefined ? [] : [{ key: productId, level: before.level, detail: null }];
-  const touched: TouchedProduct = {
-    productId,
-    basketId,
-    ...factsOf(interaction),
-    isBought: kind === "purchase" || before?.isBought === true,
-    level: addDecayed(known, level, TOUCH_DECAY)[0]?.level ?? 0,
-  };
-  const others = history.filter((other) => other !== before);
-  return [touched, ...others.slice(0, HISTORY_PRODUCTS_MAX - 1)];
+  const { productId, basketId, atMs, kind, categoryId, brand, price } = interaction;
+  const place = history.findIndex((touched) => touched.productId === productId);
+  const before = history[place];
+  const isBought = kind === "purchase" || before?.isBought === true;
+  const level = levelAfter(before?.level, atMs, TOUCH_HALF_LIFE_MS);
+  const next = history.slice();
+  if (place >= 0) next.splice(place, 1);
+  else if (next.length === HISTORY_PRODUCTS_MAX) next.pop();
+  next.unshift({ productId, basketId, categoryId, brand, price, isBought, level });
+  return next;
 }
 
 function affinitiesWith(
