@@ -12,7 +12,7 @@ import { evaluateFraud } from "./evaluate/fraud.ts";
 import { fraudFiles, generatedFraud } from "./evaluate/fraud-traffic.ts";
 import { iotEvaluation } from "./evaluate/iot.ts";
 import { medicalEvaluation } from "./evaluate/medical.ts";
-import { wholeNumber } from "./process/options.ts";
+import { jsonFile, wholeNumber } from "./process/options.ts";
 import { CheckFailed } from "./terminal/check-failed.ts";
 import { runCommand } from "./terminal/run-command.ts";
 import { UserError } from "./terminal/user-error.ts";
@@ -32,6 +32,7 @@ interface EvaluateOptions {
   readonly labels?: string;
   readonly json?: true;
   readonly fraud?: true;
+  readonly settings?: unknown;
   readonly seed: number;
   readonly events: number;
 }
@@ -46,6 +47,11 @@ const program = new Command("evaluate")
     "--fraud",
     "commerce: the fraud alerts, on generated events, or on --input with its episodes as --labels",
   )
+  .option(
+    "--settings <file>",
+    "commerce: with these fraud thresholds, as a deployment has them (JSON)",
+    jsonFile,
+  )
   .option("--seed <n>", "of the generated events", wholeNumber(0, SEED_MAX), FRAUD_SEED)
   .option("--events <n>", "how many are generated", wholeNumber(1, 10_000_000), 200_000);
 
@@ -56,14 +62,14 @@ await runCommand<EvaluateOptions>(program, async ({ args, options }) => {
 });
 
 function outcomeOf(pipeline: string, options: EvaluateOptions): Promise<EvaluationOutcome> {
-  const { input, labels } = options;
+  const { input, labels, settings } = options;
   const evaluation = evaluationOf(pipeline);
   if (options.fraud === undefined) return evaluation.evaluate(input ?? defaultInputOf(evaluation), labels);
   if (evaluation !== commerceEvaluation) {
     throw new UserError(`Cannot evaluate fraud in ${pipeline}: it is the commerce pipeline that has it`);
   }
-  if (input === undefined && labels === undefined) return evaluateFraud(generatedFraud(options));
-  if (input !== undefined && labels !== undefined) return evaluateFraud(fraudFiles(input, labels));
+  if (input === undefined && labels === undefined) return evaluateFraud(generatedFraud(options), settings);
+  if (input !== undefined && labels !== undefined) return evaluateFraud(fraudFiles(input, labels), settings);
   throw new UserError("Cannot evaluate fraud: give --input and --labels both, or neither");
 }
 

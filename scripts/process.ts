@@ -8,7 +8,7 @@ import { meteredStateStore, meteredViewStore } from "../lambdas/aws/metered-stor
 import { WriteMeter } from "../lambdas/aws/write-meter.ts";
 import { MemoryStateStore } from "../lib/testing/memory-state-store.ts";
 import { FileViews } from "./process/file-views.ts";
-import { isoTime, type ProcessOptions, tunedTopology, wholeNumber } from "./process/options.ts";
+import { isoTime, jsonFile, type ProcessOptions, tunedTopology, wholeNumber } from "./process/options.ts";
 import { readLines } from "./process/read-lines.ts";
 import { runFile } from "./process/run-file.ts";
 import { SideFiles } from "./process/side-files.ts";
@@ -38,6 +38,7 @@ const program = new Command("process")
     new Option("--dedupe <which>", "what is deduplicated").choices(["id", "replays"]).default("replays"),
   )
   .option("--views <a,b>", "compute these views only")
+  .option("--settings <file>", "the pipeline's settings, as a deployment has them (JSON)", jsonFile)
   .option("--now <iso>", "arrival time of all lines, for the future bound (off without it)", isoTime);
 
 await runCommand<ProcessOptions>(program, processFile);

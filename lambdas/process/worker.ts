@@ -32,12 +32,14 @@ export interface Worker {
   readonly meters: BatchMeters;
 }
 
-/** The named pipeline, with the deployment's choice of deduplication. */
+/** The named pipeline, with the deployment's settings and its choice of deduplication. */
 export function topologyFromEnvironment(): AnyTopology {
   const name = requireEnv(ENVIRONMENT.pipeline);
   const factory = pipelineFactories.get(name);
   if (factory === undefined) throw new Error(`Cannot run pipeline ${name}: this bundle does not contain it`);
-  const topology = factory({ nowMs: () => performance.now() });
+  const written = process.env[ENVIRONMENT.settings];
+  const settings: unknown = written === undefined ? undefined : JSON.parse(written);
+  const topology = factory({ nowMs: () => performance.now(), settings });
   const dedupe = process.env[ENVIRONMENT.dedupe] as Dedupe | undefined;
   return dedupe === undefined ? topology : { ...topology, dedupe };
 }

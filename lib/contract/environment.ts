@@ -21,6 +21,8 @@ export const ENVIRONMENT = {
   answerTable: "ANSWER_TABLE",
   /** `id` or `replays`: overrides the topology's own choice. */
   dedupe: "DEDUPE",
+  /** The deployment's settings of the pipeline, as JSON. */
+  settings: "SETTINGS",
   /** The longest wait in front of the first retry, and in front of any, ms. */
   retryBaseMs: "RETRY_BASE_MS",
   retryCapMs: "RETRY_CAP_MS",

@@ -3,6 +3,7 @@
  * Invariant: a value that means nothing is refused with a sentence that lists what exists, never taken for a default.
  */
 import { STAGES, type Stage } from "../contract/index.ts";
+import { isObject } from "../pipelines/settings.ts";
 import { SynthesisError } from "./synthesis-error.ts";
 
 export interface AppOptions {
@@ -12,6 +13,8 @@ export interface AppOptions {
   readonly env: { readonly account?: string; readonly region?: string };
   /** @default 1, and nothing else is possible */
   readonly parallelizationFactor: number;
+  /** Of pipelines, by their names. @default none */
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /** `value` of a name is undefined where it was not given. */
@@ -31,6 +34,7 @@ export function readAppOptions(context: ContextValue, existing: readonly string[
       ...(region === undefined ? {} : { region: String(region) }),
     },
     parallelizationFactor: readWhole("parallelizationFactor", context("parallelizationFactor") ?? 1),
+    settings: readSettings(context("settings") ?? {}, existing),
   };
 }
 
@@ -52,6 +56,27 @@ function readPipelines(value: unknown, existing: readonly string[]): readonly st
     throw new SynthesisError(`Cannot build pipeline '${unknown}': the pipelines are ${existing.join(", ")}`);
   }
   return [...new Set(names)];
+}
+
+/** A text on the command line, an object in cdk.json. */
+function readSettings(value: unknown, existing: readonly string[]): Readonly<Record<string, unknown>> {
+  const settings = typeof value === "string" ? parsed(value) : value;
+  if (!isObject(settings)) {
+    throw new SynthesisError(
+      "Cannot use the settings: expected a JSON object of pipelines and their settings",
+    );
+  }
+  const unknown = Object.keys(settings).find((name) => !existing.includes(name));
+  if (unknown === undefined) return settings;
+  throw new SynthesisError(`Cannot set '${unknown}': the pipelines are ${existing.join(", ")}`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function readWhole(name: string, value: unknown): number {

@@ -30,6 +30,8 @@ export interface StageConfig {
   readonly shardCount: number;
   /** Overrides the topology's own choice. @default the topology's */
   readonly dedupe?: Dedupe;
+  /** The pipeline's settings in this deployment, as JSON. @default none */
+  readonly settings?: string;
 }
 
 /** Three shards carry 3,000 records a second: thirty times what one producer sends by default. */

@@ -7,6 +7,8 @@ import type { AnyTopology, DurationMs } from "../engine/index.ts";
 export interface Tuning {
   readonly outOfOrdernessMs?: DurationMs;
   readonly allowedLatenessMs?: DurationMs;
+  /** A deployment's own settings, as JSON gives them; which there are is the pipeline's. */
+  readonly settings?: unknown;
   /** A clock that only goes forward, for what a pipeline measures of itself; without it no time passes. */
   readonly nowMs?: () => number;
 }

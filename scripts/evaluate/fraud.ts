@@ -16,8 +16,9 @@ import type { FraudTraffic } from "./fraud-traffic.ts";
 const REQUIRED = { precisionMin: 0.9, recallMin: 0.8 };
 const BATCH_LINES = 100;
 
-export async function evaluateFraud(traffic: FraudTraffic): Promise<EvaluationOutcome> {
-  const alerts = await alertsIn(traffic.lines);
+/** @param settings the pipeline's, as a deployment has them. */
+export async function evaluateFraud(traffic: FraudTraffic, settings?: unknown): Promise<EvaluationOutcome> {
+  const alerts = await alertsIn(traffic.lines, settings);
   const figures = scoreFraud(alerts, await traffic.episodes());
   const holds = isAsRequired(figures);
   return {
@@ -29,8 +30,9 @@ export async function evaluateFraud(traffic: FraudTraffic): Promise<EvaluationOu
 }
 
 /** The lines as one shard, through what `fraud-alerts` is made of. */
-async function alertsIn(lines: FraudTraffic["lines"]): Promise<readonly FraudAlertRow[]> {
-  const { topology } = await tunedTopology("commerce", { views: "fraud-alerts", dedupe: "replays" });
+async function alertsIn(lines: FraudTraffic["lines"], settings: unknown): Promise<readonly FraudAlertRow[]> {
+  const options = { views: "fraud-alerts", dedupe: "replays", settings } as const;
+  const { topology } = await tunedTopology("commerce", options);
   const views = new MemoryViewStore();
   const ports = {
     state: new MemoryStateStore(),

@@ -1,6 +1,7 @@
 /**
  * The options of `process`, checked: each complaint names the option, what was expected and what to do.
  */
+import { readFileSync } from "node:fs";
 import { InvalidArgumentError } from "commander";
 import {
   type AnyTopology,
@@ -23,6 +24,7 @@ export interface ProcessOptions {
   readonly dedupe: Dedupe;
   readonly views?: string;
   readonly now?: number;
+  readonly settings?: unknown;
 }
 
 export function wholeNumber(min: number, max: number): (text: string) => number {
@@ -41,7 +43,20 @@ export function isoTime(text: string): number {
   return timeMs;
 }
 
-export type TopologyOptions = Pick<ProcessOptions, "outOfOrderness" | "allowedLateness" | "dedupe" | "views">;
+export type TopologyOptions = Pick<
+  ProcessOptions,
+  "outOfOrderness" | "allowedLateness" | "dedupe" | "views" | "settings"
+>;
+
+/** The JSON in a file. */
+export function jsonFile(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? "it is no JSON" : (error as NodeJS.ErrnoException).code;
+    throw new InvalidArgumentError(`expected a file of JSON: ${reason}`);
+  }
+}
 
 export interface TunedTopology {
   readonly topology: AnyTopology;
@@ -59,13 +74,24 @@ export async function tunedTopology(
     const known = [...pipelineLoaders.keys()].join(", ");
     throw new UserError(`Cannot process pipeline ${name ?? "(none named)"}: name one of ${known}`);
   }
-  const { outOfOrderness, allowedLateness } = options;
+  const { outOfOrderness, allowedLateness, settings } = options;
   const tuning: Tuning = {
     ...(outOfOrderness === undefined ? {} : { outOfOrdernessMs: outOfOrderness }),
     ...(allowedLateness === undefined ? {} : { allowedLatenessMs: allowedLateness }),
+    settings,
   };
   const topologyOf = await load();
-  return withViews({ ...topologyOf(tuning), dedupe: options.dedupe }, options.views);
+  return withViews({ ...checked(() => topologyOf(tuning)), dedupe: options.dedupe }, options.views);
+}
+
+/** @throws UserError where a setting is refused. */
+function checked(topologyOf: () => AnyTopology): AnyTopology {
+  try {
+    return topologyOf();
+  } catch (error) {
+    if (error instanceof RangeError) throw new UserError(error.message, { cause: error });
+    throw error;
+  }
 }
 
 function withViews(topology: AnyTopology, views: string | undefined): TunedTopology {

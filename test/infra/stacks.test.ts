@@ -158,6 +158,14 @@ describe("stages", () => {
     expect(typesOf("prod")).toEqual(typesOf("dev"));
   });
 
+  test("hands a pipeline's settings to its functions", () => {
+    const settings = JSON.stringify({ fraud: { alertWindowMs: 60_000 } });
+    const template = Template.fromStack(smallStack("dev", { config: { ...stageConfig("dev"), settings } }));
+    const functions = Object.entries(resourcesOf(template, "AWS::Lambda::Function"));
+    const processor = functions.find(([id]) => id.startsWith("Processor"))?.[1];
+    expect(processor?.Properties.Environment).toMatchObject({ Variables: { SETTINGS: settings } });
+  });
+
   test("local has no key, no tracing and nothing to empty its bucket", () => {
     const local = JSON.stringify(templateOf("local").toJSON());
     expect(local).not.toMatch(/AWS::KMS::Key|"Active"|AutoDeleteObjects/);
@@ -169,7 +177,13 @@ describe("readAppOptions()", () => {
     readAppOptions((name) => context[name], ["a", "b"]);
 
   test("takes stage dev and every pipeline where nothing is asked for", () => {
-    expect(read({})).toEqual({ stage: "dev", pipelines: ["a", "b"], env: {}, parallelizationFactor: 1 });
+    expect(read({})).toEqual({
+      stage: "dev",
+      pipelines: ["a", "b"],
+      env: {},
+      parallelizationFactor: 1,
+      settings: {},
+    });
   });
 
   test("takes what is asked for, each pipeline once", () => {
@@ -181,6 +195,12 @@ describe("readAppOptions()", () => {
     });
   });
 
+  test("takes a pipeline's settings, as a text or as cdk.json has them", () => {
+    const settings = { a: { fraud: { alertWindowMs: 60_000 } } };
+    expect(read({ settings }).settings).toEqual(settings);
+    expect(read({ settings: JSON.stringify(settings) }).settings).toEqual(settings);
+  });
+
   test.each([
     [{ stage: "live" }, "Cannot build stage 'live': the stages are local, dev, prod"],
     [{ pipelines: "a,c" }, "Cannot build pipeline 'c': the pipelines are a, b"],
@@ -189,18 +209,30 @@ describe("readAppOptions()", () => {
       { parallelizationFactor: "x" },
       "Cannot set parallelizationFactor to 'x': expected a whole number from 1",
     ],
+    [{ settings: { c: {} } }, "Cannot set 'c': the pipelines are a, b"],
+    [{ settings: "{" }, "Cannot use the settings: expected a JSON object of pipelines and their settings"],
   ])("refuses %j in a sentence", (context, message) => {
     expect(() => read(context)).toThrow(message);
   });
 
-  test("is what bin/app.ts says, without a stack trace", () => {
-    const context = { CDK_CONTEXT_JSON: JSON.stringify({ stage: "live" }) };
+  test.each([
+    [{ stage: "live" }, "Cannot build stage 'live': the stages are local, dev, prod\n"],
+    [
+      { pipelines: "commerce", settings: { commerce: { fraud: { alertWindow: 1 } } } },
+      "Cannot use threshold alertWindow: there is none of that name\n",
+    ],
+    [
+      { pipelines: "iot", settings: { iot: { fraud: {} } } },
+      "Cannot use setting fraud of iot: it has none\n",
+    ],
+  ])("is what bin/app.ts says of %j, without a stack trace", (asked, told) => {
+    const context = { CDK_CONTEXT_JSON: JSON.stringify(asked) };
     const run = () =>
       execFileSync(process.execPath, ["bin/app.ts"], { env: { ...process.env, ...context }, stdio: "pipe" });
     expect(run).toThrow(
       expect.objectContaining({
         status: 1,
-        stderr: Buffer.from("Cannot build stage 'live': the stages are local, dev, prod\n"),
+        stderr: Buffer.from(told),
       }),
     );
   });

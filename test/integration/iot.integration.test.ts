@@ -4,13 +4,7 @@
  * same endpoint, because people do that.
  */
 import { PutRecordsCommand } from "@aws-sdk/client-kinesis";
-import { SubscribeCommand } from "@aws-sdk/client-sns";
-import {
-  CreateQueueCommand,
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-} from "@aws-sdk/client-sqs";
+import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventTime, type ViewStores } from "../../lib/engine/index.ts";
 import {
@@ -28,6 +22,7 @@ import { createRunDirectory } from "../../scripts/local-cloud/run-directory.ts";
 import { type PipelineHandle, pipelineHandle } from "../../scripts/start/pipeline-handle.ts";
 import { accountedFor, pipelineTotals } from "../../scripts/start/totals.ts";
 import { silentSteps } from "../../scripts/terminal/steps.ts";
+import { AlertInbox } from "./alert-inbox.ts";
 
 const READINGS = 400;
 const DEADLINE_MS = 60_000;
@@ -63,12 +58,12 @@ describe("the deployed IoT pipeline", () => {
         await withLocalCloud(options, async (cloud) => {
           const handle = pipelineHandle("iot", "local", cloud.outputs, cloud.clients);
           const sent = readings();
-          const inbox = await subscribe(cloud, handle);
+          const inbox = await AlertInbox.open(cloud, handle);
           await send(cloud, handle, [...sent.map((reading) => JSON.stringify(reading)), "{not json"]);
           await untilAccountedFor(handle, sent.length + 1);
           await compare(handle, sent);
           await expectWholeDeadLetter(cloud, handle, "{not json");
-          await expectEachAlertOnce(cloud, handle, inbox);
+          await expectEachAlertOnce(handle, inbox);
         });
       },
     );
@@ -165,42 +160,11 @@ async function expectWholeDeadLetter(cloud: LocalCloud, handle: PipelineHandle, 
   expect(Buffer.from(letters[0].data, "base64").toString()).toBe(text);
 }
 
-/** A queue that receives what the alert topic publishes. */
-async function subscribe(cloud: LocalCloud, handle: PipelineHandle): Promise<string> {
-  const { QueueUrl = "" } = await cloud.clients.sqs.send(
-    new CreateQueueCommand({ QueueName: `inbox-${Date.now()}` }),
-  );
-  const { Attributes } = await cloud.clients.sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["QueueArn"] }),
-  );
-  await cloud.clients.sns.send(
-    new SubscribeCommand({
-      TopicArn: handle.output("alertTopicArn"),
-      Protocol: "sqs",
-      Endpoint: Attributes?.QueueArn ?? "",
-      Attributes: { RawMessageDelivery: "true" },
-    }),
-  );
-  return QueueUrl;
-}
-
-async function expectEachAlertOnce(cloud: LocalCloud, handle: PipelineHandle, inbox: string): Promise<void> {
+async function expectEachAlertOnce(handle: PipelineHandle, inbox: AlertInbox): Promise<void> {
   const stores: ViewStores = { state: handle.state, views: handle.views };
   const range = { fromMs: eventTime(Date.now() - 10 * MINUTE_MS), toMs: eventTime(Date.now() + MINUTE_MS) };
   const raised = (await alertsDuring(handle.topology, stores, range)).map(({ alert_id }) => String(alert_id));
-  const received: string[] = [];
-  const deadlineMs = Date.now() + DEADLINE_MS;
-  while (received.length < raised.length && Date.now() < deadlineMs) {
-    const { Messages = [] } = await cloud.clients.sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: inbox, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
-    );
-    for (const { Body, ReceiptHandle } of Messages) {
-      received.push(...JSON.parse(Body ?? "").alerts.map(({ id }: { id: string }) => id));
-      await cloud.clients.sqs.send(
-        new DeleteMessageCommand({ QueueUrl: inbox, ReceiptHandle: ReceiptHandle ?? "" }),
-      );
-    }
-  }
+  const received = await inbox.receiveMany(raised.length, Date.now() + DEADLINE_MS);
   expect(raised.length).toBeGreaterThan(0);
-  expect(received.sort()).toEqual(raised.sort());
+  expect(received.map(({ id }) => id).sort()).toEqual(raised.sort());
 }

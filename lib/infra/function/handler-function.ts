@@ -89,6 +89,7 @@ function environmentOf({ config, pipeline, role }: HandlerFunctionProps): Record
     [ENVIRONMENT.pipeline]: pipeline,
     [ENVIRONMENT.stage]: config.stage,
     ...(config.dedupe === undefined ? {} : { [ENVIRONMENT.dedupe]: config.dedupe }),
+    ...(config.settings === undefined ? {} : { [ENVIRONMENT.settings]: config.settings }),
     NODE_OPTIONS: "--enable-source-maps",
     POWERTOOLS_SERVICE_NAME: role,
   };

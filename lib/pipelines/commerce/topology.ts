@@ -24,6 +24,7 @@ import {
   windowed,
 } from "../../engine/index.ts";
 import type { Tuning } from "../pipeline.ts";
+import { settingsOf } from "../settings.ts";
 import {
   type Behaviour,
   type BehaviourType,
@@ -35,7 +36,7 @@ import {
 import { COMMERCE_BOUNDS, commerceSource, userKey } from "./commerce-source.ts";
 import { interactionIn } from "./recommend/interaction-of.ts";
 import { learningOperators, userProfiles } from "./recommend/recommender-operators.ts";
-import { FRAUD_THRESHOLDS } from "./fraud/index.ts";
+import { thresholdsWith } from "./fraud/index.ts";
 import { fraudOperators } from "./fraud-operators.ts";
 import { RECOMMEND } from "./serving/recommend-service.ts";
 
@@ -75,6 +76,7 @@ export function sessionGroup(userId: string): string {
 
 export function commerceTopology(tuning: Tuning = {}): Topology<CommerceEvent> {
   const allowedLateness = tuning.allowedLatenessMs ?? COMMERCE_BOUNDS.allowedLatenessMs;
+  const settings = settingsOf("commerce", tuning.settings, ["fraud"]);
   return topology<CommerceEvent>({
     name: "commerce",
     source: commerceSource(tuning),
@@ -90,7 +92,7 @@ export function commerceTopology(tuning: Tuning = {}): Topology<CommerceEvent> {
         userProfiles({ userOf: userKey, interactionIn, profilePage: shopperPage }),
       ),
       ...learningOperators,
-      ...fraudOperators(FRAUD_THRESHOLDS),
+      ...fraudOperators(thresholdsWith(settings.fraud)),
     },
   });
 }

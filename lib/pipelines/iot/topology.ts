@@ -26,6 +26,7 @@ import {
 } from "../../engine/index.ts";
 import { isoTimeOf } from "../iso-time.ts";
 import type { Tuning } from "../pipeline.ts";
+import { settingsOf } from "../settings.ts";
 import { adaptiveRule, judgeReading } from "./anomaly-rules.ts";
 import { readingTime, SensorReading } from "./sensor-reading.ts";
 
@@ -42,6 +43,7 @@ export function historyGroup(sensorId: string): string {
 }
 
 export function iotTopology(tuning: Tuning = {}): Topology<SensorReading> {
+  settingsOf("iot", tuning.settings, []);
   return topology<SensorReading>({
     name: "iot",
     source: kinesis("sensor-data", {

@@ -23,6 +23,7 @@ import {
   windowed,
 } from "../../engine/index.ts";
 import type { Tuning } from "../pipeline.ts";
+import { settingsOf } from "../settings.ts";
 import { type Drift, driftAggregate, type DriftReference } from "./drift/drift.ts";
 import type { MedicalRecord } from "./medical-record.ts";
 import { MEDICAL_BOUNDS, medicalSource, patientKey } from "./medical-source.ts";
@@ -75,6 +76,7 @@ export function medicalTopology(
   model: TrainedModel | null = shippedModel,
 ): Topology<MedicalRecord> {
   const { nowMs } = tuning;
+  settingsOf("medical", tuning.settings, []);
   const scorer = nowMs === undefined ? createPlainScorer(model) : createScorer({ model, nowMs });
   const hourly = {
     window: tumbling(MEDICAL_BOUNDS.windowSizeMs),

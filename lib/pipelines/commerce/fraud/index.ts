@@ -6,4 +6,5 @@ export * from "./fraud-thresholds.ts";
 export * from "./price-book.ts";
 export * from "./price-history.ts";
 export { type PriceLevels, readsPrices } from "./price-rules.ts";
+export * from "./thresholds-with.ts";
 export * from "./user-book.ts";

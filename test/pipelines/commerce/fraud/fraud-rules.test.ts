@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FRAUD_THRESHOLDS, fraudDetector } from "../../../../lib/pipelines/commerce/fraud/index.ts";
+import {
+  FRAUD_THRESHOLDS,
+  fraudDetector,
+  thresholdsWith,
+} from "../../../../lib/pipelines/commerce/fraud/index.ts";
 import { type Fields, levelAt, NOON_MS, observeAll, type Said, said } from "./events.ts";
 
 const { velocity, tampering, amount, timing } = FRAUD_THRESHOLDS;
@@ -240,5 +244,25 @@ describe("thresholds", () => {
     expect(() => fraudDetector({ ...FRAUD_THRESHOLDS, weights })).toThrow(
       "Cannot use threshold weights.regular_timing: expected a number between 0 and 1",
     );
+  });
+
+  it("of a deployment are those that it sets, and the product's own for all others", () => {
+    expect(thresholdsWith(undefined)).toEqual(FRAUD_THRESHOLDS);
+    const session = { ...velocity.session, events: 40 };
+    expect(thresholdsWith({ velocity: { session: { events: 40 } }, alertWindowMs: 60_000 })).toEqual({
+      ...FRAUD_THRESHOLDS,
+      velocity: { ...velocity, session },
+      alertWindowMs: 60_000,
+    });
+  });
+
+  it.each([
+    ['{ "velocity": { "sesion": { "events": 40 } } }', "velocity.sesion: there is none of that name"],
+    ['{ "__proto__": { "events": 40 } }', "__proto__: there is none of that name"],
+    ['{ "velocity": { "session": { "events": "40" } } }', "velocity.session.events: expected a number"],
+    ['{ "velocity": { "session": 40 } }', "velocity.session: expected an object of thresholds"],
+    ["[]", "fraud: expected an object of thresholds"],
+  ])("of a deployment are refused by name: %s", (changes, error) => {
+    expect(() => thresholdsWith(JSON.parse(changes))).toThrow(`Cannot use threshold ${error}`);
   });
 });

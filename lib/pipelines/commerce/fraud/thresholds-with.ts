@@ -1,0 +1,31 @@
+/**
+ * Thresholds of a deployment: those that it sets, by the names of `FraudThresholds`, and for all others the product's own.
+ */
+import { isObject } from "../../settings.ts";
+import { FRAUD_THRESHOLDS, type FraudThresholds } from "./fraud-thresholds.ts";
+
+/**
+ * @param changes e.g. `{ "velocity": { "session": { "events": 40 } } }`.
+ * @throws RangeError for a name that is none, or a value that is no number; ranges are checked where a detector is made.
+ */
+export function thresholdsWith(changes: unknown): FraudThresholds {
+  return changed(FRAUD_THRESHOLDS, changes, []) as FraudThresholds;
+}
+
+function changed(own: unknown, change: unknown, path: readonly string[]): unknown {
+  if (change === undefined) return own;
+  const name = path.join(".") || "fraud";
+  if (own === undefined) throw new RangeError(`Cannot use threshold ${name}: there is none of that name`);
+  if (!isObject(own)) {
+    if (typeof change === "number") return change;
+    throw new RangeError(`Cannot use threshold ${name}: expected a number`);
+  }
+  if (!isObject(change))
+    throw new RangeError(`Cannot use threshold ${name}: expected an object of thresholds`);
+  const merged: Record<string, unknown> = { ...own };
+  for (const [field, value] of Object.entries(change)) {
+    const before = Object.hasOwn(own, field) ? own[field] : undefined;
+    merged[field] = changed(before, value, [...path, field]);
+  }
+  return merged;
+}
