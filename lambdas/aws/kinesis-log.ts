@@ -1,4 +1,5 @@
 /** The stream as the closer sees it, and its records for a processor that must read some again. */
+import { createHash } from "node:crypto";
 import {
   ExpiredIteratorException,
   GetRecordsCommand,
@@ -14,6 +15,7 @@ import type { HeartbeatEnvelope } from "../../lib/contract/index.ts";
 import {
   BEFORE_FIRST,
   type EventTimeMs,
+  type OwnsKey,
   type SequenceNumber,
   type StreamLog,
   type StreamShard,
@@ -35,13 +37,31 @@ export class KinesisLog implements StreamLog {
   }
 
   async listShards(): Promise<readonly StreamShard[]> {
-    const shards: StreamShard[] = [];
+    return (await this.#storedShards()).map(shardOf);
+  }
+
+  /** Which partition keys' events come to the shard: those whose MD5 is in its range of hash keys. */
+  async keysOf(shardId: string): Promise<OwnsKey> {
+    const shard = (await this.#storedShards()).find(({ ShardId }) => ShardId === shardId);
+    const range = shard?.HashKeyRange;
+    if (range === undefined)
+      throw new Error(`Cannot tell the keys of ${shardId}: the stream does not list it`);
+    const from = BigInt(range.StartingHashKey ?? "");
+    const to = BigInt(range.EndingHashKey ?? "");
+    return (partitionKey) => {
+      const hash = BigInt(`0x${createHash("md5").update(partitionKey).digest("hex")}`);
+      return from <= hash && hash <= to;
+    };
+  }
+
+  async #storedShards(): Promise<readonly Shard[]> {
+    const shards: Shard[] = [];
     let token: string | undefined;
     do {
       const page: ListShardsCommandOutput = await this.#client.send(
         new ListShardsCommand(token === undefined ? { StreamName: this.#stream } : { NextToken: token }),
       );
-      shards.push(...(page.Shards ?? []).map(shardOf));
+      shards.push(...(page.Shards ?? []));
       token = page.NextToken;
     } while (token !== undefined);
     return shards;

@@ -76,6 +76,7 @@ export function workerFromEnvironment(): Worker {
       const shards = await stream.listShards();
       return shards.find((shard) => shard.shardId === shardId)?.parents ?? [];
     },
+    keysOf: (shardId) => stream.keysOf(shardId),
     nudgeCloser: () => sendAll(sqs, closerQueueUrl, [JSON.stringify({ v: 1, pipeline: topology.name })]),
     now: Date.now,
   };

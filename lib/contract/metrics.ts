@@ -43,6 +43,8 @@ export const METRICS = {
   BatchSize: "Count",
   /** From the first write of a batch's pages until its progress is durable. */
   CommitDuration: "Milliseconds",
+  /** Timers that threw, and what timers said that nothing downstream took. */
+  TimersLost: "Count",
   /** Conditional writes that found another writer's page. */
   CommitConflicts: "Count",
   /** Batches given back, to come again. */

@@ -57,6 +57,8 @@ export interface Topology<Event> extends TopologyOptions<Event> {
   readonly identityHorizonMs: DurationMs;
   /** The names of the operators that read what an operator says, by that operator. */
   readonly readers: ReadonlyMap<string, readonly string[]>;
+  /** The names of the operators whose keys may have timers. */
+  readonly timed: ReadonlySet<string>;
   /** The names of the operators that read the source, of those that read these, and so on: each behind all that it reads. */
   readonly levels: readonly (readonly string[])[];
 }
@@ -101,6 +103,7 @@ export function topology<Event>(options: TopologyOptions<Event>): Topology<Event
     dedupe: options.dedupe ?? "replays",
     identityHorizonMs: Math.max(HORIZON_WITHOUT_WINDOWS_MS, ...horizonsMs),
     readers: readersOf(options.operators),
+    timed: new Set(operators.filter(([, { timers }]) => timers !== undefined).map(([name]) => name)),
     levels: levelsOf(options.operators),
   };
 }

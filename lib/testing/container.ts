@@ -53,6 +53,7 @@ export class Container {
       recordsBetween: (...range) =>
         this.caller.call("recordsBetween", range, () => ports.recordsBetween(...range)),
       parentsOf: (shardId) => this.caller.call("parentsOf", [shardId], () => ports.parentsOf(shardId)),
+      keysOf: (shardId) => this.caller.call("keysOf", [shardId], () => ports.keysOf(shardId)),
       nudgeCloser: () => this.caller.call("nudgeCloser", [], ports.nudgeCloser),
       now: () => this.#now(),
     };

@@ -96,6 +96,12 @@ export class SimulatedStream implements StreamLog {
     return this.shards.get(shardId)?.parents ?? [];
   }
 
+  ownsKey(shardId: string, partitionKey: string): boolean {
+    const { fromHash, toHash } = this.shards.get(shardId) as Shard;
+    const hash = hash53(partitionKey);
+    return hash >= fromHash && hash < toHash;
+  }
+
   async listShards(): Promise<readonly StreamShard[]> {
     return [...this.shards.values()].map(({ shardId, parents, closed, fromHash }) => {
       return { shardId, parents, closed, hashKey: String(fromHash) };

@@ -105,6 +105,7 @@ export class World {
       recordsBetween: (shardId: string, after: SequenceNumber, before: SequenceNumber | null) =>
         this.stream.recordsBetween(shardId, after, before),
       parentsOf: async (shardId: string) => this.stream.parentsOf(shardId),
+      keysOf: async (shardId: string) => (partitionKey: string) => this.stream.ownsKey(shardId, partitionKey),
       nudgeCloser: async () => this.#nudge(),
     };
     this.#pool = new ContainerPool(() => this.#version(), options.core, this.#network, ports);

@@ -120,6 +120,7 @@ class ShardedFile {
       sideOutputs: sideFiles,
       recordsBetween: async () => [],
       parentsOf: async () => [],
+      keysOf: async () => () => true,
       nudgeCloser: async () => {},
       now: () => 0,
     };

@@ -19,13 +19,13 @@ export const OPERATOR_MUTATIONS: readonly Mutation[] = [
   {
     name: "hand downstream what was said of a later batch's records",
     file: `${BATCH}/contribute-downstream.ts`,
-    from: "if (output.sequenceNumber <= upTo && !refused.has(output.sequenceNumber)) said.push(output);",
-    to: "if (!refused.has(output.sequenceNumber)) said.push(output);",
+    from: "if (sequenceNumber <= upTo && (isOfTimer || !refused.has(sequenceNumber))) said.push(output);",
+    to: "if (isOfTimer || !refused.has(sequenceNumber)) said.push(output);",
   },
   {
     name: "hand downstream page by page instead of in log order",
     file: `${BATCH}/contribute-downstream.ts`,
-    from: "return pages.length > 1 ? said.sort(byPosition) : said;",
+    from: "return pages.length > 1 ? said.sort(compareOutputs) : said;",
     to: "return said;",
   },
   {
@@ -69,5 +69,47 @@ export const OPERATOR_MUTATIONS: readonly Mutation[] = [
     file: `${BATCH}/contribute-downstream.ts`,
     from: "for (const upstream of upstreams) {",
     to: "for (const upstream of [...upstreams].reverse()) {",
+  },
+  {
+    name: "let timers go off without looking at the page's high-water mark",
+    file: `${BATCH}/fold-page.ts`,
+    from: "work.steps.filter(({ sequenceNumber }) => sequenceNumber > appliedUpTo)",
+    to: "work.steps",
+  },
+  {
+    name: "let timers go off at the end of the batch",
+    file: `${BATCH}/fold-page.ts`,
+    from: "timers.advanceTo(entry.record.sequenceNumber);",
+    to: "",
+  },
+  {
+    name: "forget the timers of pages that no record touches",
+    file: `${BATCH}/group-by-page.ts`,
+    from: "for (const { page } of due) {",
+    to: "for (const { page } of due.slice(0, 0)) {",
+  },
+  {
+    name: "let a timer go off in each child of a split",
+    file: `${BATCH}/load-pages.ts`,
+    from: "await keysOf(work.key.shardId)",
+    to: "ALL_KEYS",
+  },
+  {
+    name: "give a child shard no timers of pages that it does not touch",
+    file: `${BATCH}/shard-birth.ts`,
+    from: "const timers = inheritTimers(ancestors);",
+    to: "const timers = inheritTimers([]);",
+  },
+  {
+    name: "take a page that is ahead for one that has nothing to say yet",
+    file: `${BATCH}/next-progress.ts`,
+    from: "reached > highWaterMark ? BEGINNING_OF_TIME : earliestMs",
+    to: "earliestMs",
+  },
+  {
+    name: "let no heartbeat come for a timer",
+    file: "lib/engine/close/close-windows.ts",
+    from: "const needs = [...retirements, ...timers];",
+    to: "const needs = [...retirements];",
   },
 ];

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import {
   BEFORE_FIRST,
   BEGINNING_OF_TIME,
+  FIRST_PLACE,
   END_OF_TIME,
   type EventTimeMs,
   eventTime,
@@ -33,6 +34,8 @@ const SAID: Output = {
   watermarkMs: BEGINNING_OF_TIME,
   id: 'an "id"',
   value: { __proto__x: [1, null] },
+  place: FIRST_PLACE,
+  isOfTimer: false,
 };
 
 function page(name: string, inWindow: Window | null, position: number, key = "a", shardId = SHARD): Page {

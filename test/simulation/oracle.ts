@@ -5,10 +5,12 @@
  */
 import { type Dedupe, type Replay, unpadded } from "../../lib/engine/index.ts";
 import type { Shard, SimulatedStream, StreamRecord } from "../../lib/testing/simulated-stream.ts";
+import { AlarmOracle, type Ring } from "./alarm-oracle.ts";
 import { SessionOracle } from "./session-oracle.ts";
 import type { JudgedRecords } from "./judged-records.ts";
 import {
   digitOf,
+  FEW_DIGITS,
   isAlarming,
   isEnding,
   isSaid,
@@ -17,9 +19,9 @@ import {
   nextChain,
   OUT_OF_ORDERNESS_MS,
   SESSION,
-  type SimEvent,
   WINDOW_MS,
 } from "./topologies.ts";
+import type { SimEvent } from "./sim-event.ts";
 
 export type Verdict = "applied" | "expired" | "dead" | "duplicate" | "replayDuplicate";
 export type WindowedOperator = keyof typeof LATENESS_MS;
@@ -35,7 +37,13 @@ export interface Observed {
 
 const IDENTITY_HORIZON_MS = 600_000;
 const REPLAY_HORIZON_MS = 14 * 24 * 3_600_000;
-const OPERATORS: readonly WindowedOperator[] = ["sums", "counts", "digits", "visits"];
+const OPERATORS: readonly WindowedOperator[] = ["sums", "counts", "digits", "visits", "ripples"];
+
+/** What a record comes to: the watermark behind it, and what it adds, with what it lets go off. */
+interface Reading {
+  readonly afterMs: number;
+  readonly apply: (ring: () => readonly Ring[]) => void;
+}
 
 export class Oracle {
   readonly verdicts = new Map<string, Verdict>();
@@ -46,6 +54,9 @@ export class Oracle {
   readonly alerts: string[] = [];
   readonly echoes: string[] = [];
   readonly sessions = new SessionOracle();
+  readonly alarms = new AlarmOracle();
+  /** Of what the alarms say, and behind it the spread. */
+  readonly hearings = new Map<string, number>();
   readonly chains = new Map<string, number>();
   /** Like the chains, but that they may end. */
   readonly tallies = new Map<string, number>();
@@ -61,10 +72,12 @@ export class Oracle {
   constructor(stream: SimulatedStream, dedupe: Dedupe, observed: Observed) {
     this.#dedupe = dedupe;
     this.#observed = observed;
-    for (const shard of stream.shards.values()) this.#readShard(shard);
+    for (const shard of stream.shards.values()) {
+      this.#readShard(shard, (key) => stream.ownsKey(shard.shardId, key));
+    }
   }
 
-  #readShard({ shardId, parents, records }: Shard): void {
+  #readShard({ shardId, parents, records }: Shard, owns: (key: string) => boolean): void {
     let watermarkMs = this.#observed.births.get(shardId) ?? Number.NEGATIVE_INFINITY;
     const seen = new Map<string, number>();
     for (const parent of parents) {
@@ -73,17 +86,24 @@ export class Oracle {
         if (endedAtMs < forgetAtMs) seen.set(identity, forgetAtMs);
       }
     }
-    for (const record of records) watermarkMs = this.#readRecord(record, watermarkMs, seen);
+    for (const record of records) {
+      if (this.#observed.judged.of(record.sequenceNumber) === undefined) continue;
+      const { afterMs, apply } = this.#readRecord(record, watermarkMs, seen);
+      const ring = () => this.alarms.ring(afterMs, owns);
+      this.#hear(ring(), watermarkMs);
+      apply(ring);
+      watermarkMs = afterMs;
+    }
     this.watermarks.set(shardId, watermarkMs);
     this.#seen.set(shardId, seen);
   }
 
-  /** The watermark behind the record. */
-  #readRecord(record: StreamRecord, watermarkMs: number, seen: Map<string, number>): number {
+  #readRecord(record: StreamRecord, watermarkMs: number, seen: Map<string, number>): Reading {
     const { content, sequenceNumber, shardId } = record;
+    const nothing = { afterMs: watermarkMs, apply() {} };
+    if (content.kind === "heartbeat")
+      return { ...nothing, afterMs: Math.max(watermarkMs, content.watermarkMs) };
     const judged = this.#observed.judged.of(sequenceNumber);
-    if (judged === undefined) return watermarkMs;
-    if (content.kind === "heartbeat") return Math.max(watermarkMs, content.watermarkMs);
     const inPlace = { origin: `${shardId}:${unpadded(sequenceNumber)}`, attempt: 1 };
     const replay = content.replay ?? (judged === "readBack" ? inPlace : null);
     const isKnown = (name: string) => watermarkMs < (seen.get(name) ?? Number.NEGATIVE_INFINITY);
@@ -91,35 +111,41 @@ export class Oracle {
     const attempted = `${settled}#${replay?.attempt}`;
     if (replay !== null && (isKnown(settled) || isKnown(attempted))) {
       this.verdicts.set(sequenceNumber, "replayDuplicate");
-      return watermarkMs;
+      return nothing;
     }
     const event = content.kind === "event" ? parse(content.text) : undefined;
     const isFuture = event !== undefined && event.time - (record.arrivalMs as number) > MAX_AHEAD_MS;
     if (event === undefined || isFuture || this.#observed.refused.has(sequenceNumber)) {
       if (replay !== null) seen.set(attempted, watermarkMs + REPLAY_HORIZON_MS);
       this.verdicts.set(sequenceNumber, "dead");
-      return watermarkMs;
+      return nothing;
     }
     const taking = OPERATORS.filter((name) => endOf(name, event) + LATENESS_MS[name] > watermarkMs);
     const isDuplicate = this.#dedupe === "id" && isKnown(event.id);
     const verdict = verdictOf(isFirst(replay), isDuplicate, taking.length < OPERATORS.length);
     this.verdicts.set(sequenceNumber, verdict);
     if (replay !== null) seen.set(settled, Math.max(event.time, watermarkMs) + REPLAY_HORIZON_MS);
-    if (!isDuplicate) {
-      if (this.#dedupe === "id") seen.set(event.id, event.time + IDENTITY_HORIZON_MS);
-      this.#apply(event, taking, watermarkMs);
-    }
-    return Math.max(watermarkMs, event.time - OUT_OF_ORDERNESS_MS);
+    const afterMs = Math.max(watermarkMs, event.time - OUT_OF_ORDERNESS_MS);
+    if (isDuplicate) return { afterMs, apply() {} };
+    if (this.#dedupe === "id") seen.set(event.id, event.time + IDENTITY_HORIZON_MS);
+    return { afterMs, apply: (ring) => this.#apply(event, taking, watermarkMs, ring) };
   }
 
-  #apply(event: SimEvent, taking: readonly WindowedOperator[], watermarkMs: number): void {
+  #apply(
+    event: SimEvent,
+    taking: readonly WindowedOperator[],
+    watermarkMs: number,
+    ring: () => readonly Ring[],
+  ): void {
     const { id, key, time, value } = event;
     const chain = nextChain(this.chains.get(key) ?? 0, value);
     const tally = nextChain(this.tallies.get(key) ?? 0, value);
     for (const operator of taking) {
       if (operator === "visits") this.sessions.add(event, watermarkMs);
-      else if (operator !== "digits") this.#count(`${operator}|${windowStart(event)}|${key}`, value);
-      else if (isSaid(tally)) this.#count(`digits|${windowStart(event)}|${digitOf(tally)}`, tally);
+      else if (operator === "sums" || operator === "counts")
+        this.#count(`${operator}|${windowStart(event)}|${key}`, value);
+      else if (operator === "digits" && isSaid(tally))
+        this.#count(`digits|${windowStart(event)}|${digitOf(tally)}`, tally);
     }
     const before = this.newest.get(key);
     if (before === undefined || time >= before.time) this.newest.set(key, event);
@@ -129,16 +155,35 @@ export class Oracle {
     else this.tallies.set(key, tally);
     if (isSaid(tally)) {
       this.echoes.push(`${id} ${tally}`);
-      this.#mix(key, tally);
     }
+    const spreads = isSaid(tally) ? this.#mix(key, tally) : [];
+    this.alarms.observe(key, value, time);
+    this.#hear(ring(), watermarkMs);
+    // Named behind the alarms: heard of the record itself when they have gone off.
+    for (const spread of spreads) this.#listen(key, spread);
     if (isAlarming(chain)) this.alerts.push(`${id} ${chain}`);
   }
 
-  #mix(key: string, tally: number): void {
+  #hear(rings: readonly Ring[], watermarkMs: number): void {
+    for (const { key, timerMs, state } of rings) {
+      this.#listen(key, state);
+      const start = Math.floor(timerMs / WINDOW_MS) * WINDOW_MS;
+      if (start + WINDOW_MS + LATENESS_MS.ripples > watermarkMs)
+        this.#count(`ripples|${start}|${digitOf(state) % FEW_DIGITS}`, state);
+    }
+  }
+
+  #listen(key: string, state: number): void {
+    this.hearings.set(key, nextChain(this.hearings.get(key) ?? 0, state));
+  }
+
+  /** What the spread says. */
+  #mix(key: string, tally: number): readonly number[] {
     const spread = nextChain(this.spreads.get(key) ?? 0, tally);
     this.spreads.set(key, spread);
     const before = this.mixtures.get(key) ?? 0;
     this.mixtures.set(key, nextChain(isSaid(spread) ? nextChain(before, spread) : before, tally));
+    return isSaid(spread) ? [spread] : [];
   }
 
   #count(row: string, value: number): void {

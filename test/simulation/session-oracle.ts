@@ -3,7 +3,8 @@
  * its parent's, so that a session of the parent's that was over is not; what each key has in all its sessions
  * stays exact.
  */
-import { LATENESS_MS, SESSION, type SimEvent } from "./topologies.ts";
+import { LATENESS_MS, SESSION } from "./topologies.ts";
+import type { SimEvent } from "./sim-event.ts";
 
 interface Visit {
   readonly start: number;

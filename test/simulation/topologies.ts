@@ -17,7 +17,6 @@ import {
   latest,
   millis,
   minutes,
-  type StandardSchema,
   seconds,
   sessions,
   sum,
@@ -26,13 +25,8 @@ import {
   tumbling,
   windowed,
 } from "../../lib/engine/index.ts";
-
-export interface SimEvent {
-  readonly id: string;
-  readonly key: string;
-  readonly time: number;
-  readonly value: number;
-}
+import { nextAlarm, ringing } from "./alarms.ts";
+import { schema, type SimEvent } from "./sim-event.ts";
 
 /** An event with this value is one that the detector cannot take. */
 export const REFUSED_VALUE = 666;
@@ -43,7 +37,13 @@ export function isEnding(value: number): boolean {
 
 const ENDING_EVERY = 16;
 export const WINDOW_MS = 10_000;
-export const LATENESS_MS = { sums: 10_000, counts: 20_000, digits: 15_000, visits: 12_000 } as const;
+export const LATENESS_MS = {
+  sums: 10_000,
+  counts: 20_000,
+  digits: 15_000,
+  visits: 12_000,
+  ripples: 20_000,
+} as const;
 export const SESSION = { gapMs: 3_000, maxDurationMs: 25_000 } as const;
 export const ADDED_OPERATOR = "added";
 const ADDED_LIKE = "counts";
@@ -69,6 +69,8 @@ type Said = { readonly key: string; readonly digit: number; readonly state: numb
 
 const SAID_OF = 4;
 const DIGITS = 7;
+/** Fewer than any page takes: what timers say could not be refused by record. */
+export const FEW_DIGITS = 3;
 const TALLY_PAGES = 2;
 
 export function isSaid(chain: number): boolean {
@@ -78,25 +80,6 @@ export function isSaid(chain: number): boolean {
 export function digitOf(chain: number): number {
   return chain % DIGITS;
 }
-
-/** Written out: a schema library would be most of a run's time. */
-const schema: StandardSchema<SimEvent> = {
-  "~standard": {
-    version: 1,
-    vendor: "tidewater",
-    validate(value) {
-      const event = value as Partial<SimEvent> | null;
-      const isEvent =
-        typeof event === "object" &&
-        event !== null &&
-        typeof event.id === "string" &&
-        typeof event.key === "string" &&
-        typeof event.time === "number" &&
-        typeof event.value === "number";
-      return isEvent ? { value: event as SimEvent } : { issues: [{ message: "expected an event" }] };
-    },
-  },
-};
 
 const journal = { chunkEntries: 8, bucketMs: minutes(1), retentionMs: minutes(60) };
 
@@ -162,9 +145,12 @@ export function previousTopology(dedupe: Dedupe, pageKeysMax: number): Topology<
         },
         row: (key, state) => ({ key, state }),
       }),
-      digits: downstreamOf("tally", windowedStates(pageKeysMax)),
+      digits: downstreamOf("tally", windowedStates(LATENESS_MS.digits, DIGITS, pageKeysMax)),
       spread: downstreamOf("tally", chained("spread")),
       mixed: downstreamOf(["spread", "tally"], chained("mixed")),
+      alarms: timedAlarms(pageKeysMax),
+      ripples: downstreamOf("alarms", windowedStates(LATENESS_MS.ripples, FEW_DIGITS, pageKeysMax)),
+      heard: downstreamOf(["alarms", "spread"], chained("heard")),
       visits: sessions({
         gap: millis(SESSION.gapMs),
         maxDuration: millis(SESSION.maxDurationMs),
@@ -191,6 +177,26 @@ export function previousTopology(dedupe: Dedupe, pageKeysMax: number): Topology<
   });
 }
 
+/** Each key's alarm is set, moved, cancelled and set by itself; a state ends in some. */
+function timedAlarms(pageKeysMax: number) {
+  return keyed<SimEvent, number, Said>({
+    key: ({ key }) => key,
+    page: (key) => `alarms-${hash53(key) % TALLY_PAGES}`,
+    pageKeysMax,
+    initial: 0,
+    observe: (before, { value, time }) => nextAlarm(before, value, time),
+    timer: {
+      partitionKey: (key) => key,
+      onTimer(before, timerMs, key) {
+        const { state, timerMs: next } = ringing(before, timerMs);
+        const said = { key, digit: digitOf(state ?? before), state: state ?? before };
+        return { state, ...(next === undefined ? {} : { timerMs: next }), output: said };
+      },
+    },
+    row: (key, state) => ({ key, state }),
+  });
+}
+
 /** Each key's chain of all that is said of it, which it says in its turn of most. */
 function chained(name: string) {
   return keyed<Said, number, Said>({
@@ -205,11 +211,11 @@ function chained(name: string) {
   });
 }
 
-function windowedStates(pageKeysMax: number) {
+function windowedStates(allowedLatenessMs: number, digits: number, pageKeysMax: number) {
   return windowed({
     window: tumbling(millis(WINDOW_MS)),
-    allowedLateness: millis(LATENESS_MS.digits),
-    key: ({ digit }: Said) => `${digit}`,
+    allowedLateness: millis(allowedLatenessMs),
+    key: ({ digit }: Said) => `${digit % digits}`,
     pageKeysMax,
     aggregate: { events: count(), total: sum(({ state }: Said) => state) },
     row: (key, { startMs }, { events, total }) => ({ key, start: startMs, events, total }),

@@ -8,7 +8,8 @@ import type { Random } from "../../lib/testing/random.ts";
 import type { StreamRecord } from "../../lib/testing/simulated-stream.ts";
 import type { World } from "../../lib/testing/world.ts";
 import type { TrafficFaults } from "./faults.ts";
-import { MAX_AHEAD_MS, OUT_OF_ORDERNESS_MS, REFUSED_VALUE, type SimEvent } from "./topologies.ts";
+import { MAX_AHEAD_MS, OUT_OF_ORDERNESS_MS, REFUSED_VALUE } from "./topologies.ts";
+import type { SimEvent } from "./sim-event.ts";
 
 const KEYS = ["a", "b", "c", "d", "__proto__", "constructor", "toString", "a/b", "%2F"];
 const GAP_MS_MAX = 500;

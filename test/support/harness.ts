@@ -61,6 +61,7 @@ export class Harness {
       },
       recordsBetween: async () => [],
       parentsOf: async () => [],
+      keysOf: async () => () => true,
       nudgeCloser: async () => {
         this.nudges += 1;
       },

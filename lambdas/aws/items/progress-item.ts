@@ -4,8 +4,9 @@ import { SEQUENCE_NUMBER_WIDTH, type ShardProgress } from "../../../lib/engine/i
 import { bodyAttributes, contentOf } from "./body.ts";
 import { type Item, wholeOf } from "./item.ts";
 
-/** The version before this one knew no `begun`. */
-type StoredProgress = Omit<ShardProgress, "begun"> & Partial<Pick<ShardProgress, "begun">>;
+/** Versions before this one knew no `begun` and no `timers`. */
+type Newer = "begun" | "timers";
+type StoredProgress = Omit<ShardProgress, Newer> & Partial<Pick<ShardProgress, Newer>>;
 
 export function progressItemKey(shardId: string): Item {
   return {
@@ -23,8 +24,8 @@ export function progressItem(progress: ShardProgress): Item {
 }
 
 export function progressOf(item: Item): ShardProgress {
-  const { begun = null, ...content } = contentOf(item) as unknown as StoredProgress;
-  const progress: ShardProgress = { ...content, begun };
+  const { begun = null, timers = [], ...content } = contentOf(item) as unknown as StoredProgress;
+  const progress: ShardProgress = { ...content, begun, timers };
   if (
     progress.highWaterMark.length !== SEQUENCE_NUMBER_WIDTH ||
     progress.version !== wholeOf(item, STATE.version)

@@ -4,7 +4,7 @@ import type { SequenceNumber } from "../state/sequence-number.ts";
 import type { ShardProgress } from "../state/progress.ts";
 import type { CommitReport } from "./commit-page.ts";
 import { addCounts, type Counts } from "./counts.ts";
-import type { Judgement } from "./judgement.ts";
+import type { Decision } from "./decide.ts";
 import type { SourceRecord } from "./record.ts";
 
 export interface BatchReport {
@@ -13,6 +13,8 @@ export interface BatchReport {
   /** The batch's progress as stored. */
   readonly progress: ShardProgress;
   readonly conflicts: number;
+  /** Timers that have thrown, and what timers said that an operator downstream cannot take or no longer takes. */
+  readonly timersLost: number;
   readonly pagesCommitted: number;
   readonly rejections: readonly {
     readonly reason: RejectionReason;
@@ -22,7 +24,7 @@ export interface BatchReport {
 
 export function report<R extends SourceRecord>(
   progress: ShardProgress,
-  judgement: Judgement<R>,
+  { judgement, timersLost }: Decision<R>,
   commits: readonly CommitReport[],
 ): BatchReport {
   const rejections = judgement.deadLetters.map(({ record, rejection }) => ({
@@ -36,6 +38,7 @@ export function report<R extends SourceRecord>(
     counts: judgement.counts,
     progress,
     conflicts,
+    timersLost,
     pagesCommitted: commits.length,
     rejections,
   };
@@ -47,6 +50,7 @@ export function combined(reports: readonly BatchReport[]): BatchReport {
     ...next,
     counts: addCounts(total.counts, next.counts),
     conflicts: total.conflicts + next.conflicts,
+    timersLost: total.timersLost + next.timersLost,
     pagesCommitted: total.pagesCommitted + next.pagesCommitted,
     rejections: [...total.rejections, ...next.rejections],
   }));

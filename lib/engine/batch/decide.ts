@@ -6,17 +6,18 @@ import { TopologyError } from "../errors.ts";
 import type { Output } from "../state/output.ts";
 import { type PageKey, pageId } from "../state/page.ts";
 import type { Contribution, Positioned } from "../operator/operator.ts";
-import type { StateStore } from "../state/ports.ts";
 import type { Refusal, ShardProgress } from "../state/progress.ts";
 import type { SequenceNumber } from "../state/sequence-number.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
 import type { AnyTopology } from "../topology.ts";
 import { skipTo } from "./commit-page.ts";
 import { contributeDownstream, saidOf } from "./contribute-downstream.ts";
-import { type FoldedPage, foldPage, groupByPage, type PageWork } from "./fold-page.ts";
+import { type FoldedPage, foldPage, type PageWork } from "./fold-page.ts";
+import { groupByPage, withTimers } from "./group-by-page.ts";
 import { judge } from "./judge.ts";
 import type { Judgement } from "./judgement.ts";
 import { type BasePage, loadPages } from "./load-pages.ts";
+import type { BatchPorts } from "./ports.ts";
 import type { SourceRecord } from "./record.ts";
 import type { WarmPages } from "./warm-pages.ts";
 
@@ -35,6 +36,8 @@ export interface Decision<R extends SourceRecord> {
   readonly refusals: readonly Refusal[];
   /** Several records together make a page too large for its item: they must be taken in smaller parts. */
   readonly isOverfull: boolean;
+  /** Timers that have thrown, and what timers said that an operator downstream cannot take or no longer takes. */
+  readonly timersLost: number;
 }
 
 /** The first of the records that the progress has not; undefined when it has them all. */
@@ -45,10 +48,12 @@ export function nextPosition(
   return records.find(({ sequenceNumber }) => sequenceNumber > progress.highWaterMark)?.sequenceNumber;
 }
 
+export type DecisionPorts = Pick<BatchPorts<SourceRecord>, "state" | "keysOf">;
+
 /** @param seen what the shard's ledger remembers. */
 export async function decide<R extends SourceRecord>(
   topology: AnyTopology,
-  state: StateStore,
+  { state, keysOf }: DecisionPorts,
   pages: WarmPages,
   progress: ShardProgress,
   seen: ReadonlyMap<string, EventTimeMs>,
@@ -63,6 +68,7 @@ export async function decide<R extends SourceRecord>(
   const refusals = new Map<SequenceNumber, Refusal>();
   const refuse = (refusal: Refusal) => refusals.set(refusal.sequenceNumber, refusal);
   let isOverfull = false;
+  let timersLost = 0;
   let { contributions } = judgement;
   let said: readonly Output[] = [];
   // What a level refuses must be known before anything is made of what it said.
@@ -71,22 +77,31 @@ export async function decide<R extends SourceRecord>(
       const downstream = contributeDownstream(topology, said, operators);
       for (const refusal of downstream.refusals) refuse(refusal);
       contributions = downstream.contributions;
+      timersLost += downstream.timersLost;
     }
-    const works = groupByPage(progress.shardId, batchFrom, contributions);
-    const bases = await loadPages(state, topology, pages, progress, works);
+    const works = withTimers(
+      groupByPage(progress.shardId, batchFrom, contributions),
+      operators.filter((name) => topology.timed.has(name)),
+      progress.timers,
+      judgement.steps,
+      { shardId: progress.shardId, batchFrom },
+    );
+    const bases = await loadPages({ state, keysOf }, topology, pages, progress, works);
     const level = works.map((work, i) => planPage(topology, work, bases[i] as BasePage));
     levels.push(level);
     for (const { work, folded } of level) {
       for (const refusal of folded.refusals) refuse(refusal);
+      timersLost += folded.timersLost;
       requireNew(names, work.key);
     }
     const full = level.filter(({ folded }) => folded.refusals.length === 0 && !state.fits(folded.page));
     for (const plan of full) {
       const added = addedTo(topology, plan);
-      if (new Set(added.map(({ record }) => record)).size > 1) isOverfull = true;
+      if (new Set(added.map(({ record }) => record)).size > 1 || plan.work.steps.length > 1)
+        isOverfull = true;
       for (const { record, operator } of added) refuse(tooLarge(record, operator, plan));
     }
-    if (refusals.size > 0) break;
+    if (refusals.size > 0 || isOverfull) break;
     if (topology.readers.size > 0)
       said = saidOf(
         levels.flat().map(({ folded }) => folded.page),
@@ -94,7 +109,7 @@ export async function decide<R extends SourceRecord>(
         refused,
       );
   }
-  return { judgement, levels, refusals: [...refusals.values()], isOverfull };
+  return { judgement, levels, refusals: [...refusals.values()], isOverfull, timersLost };
 }
 
 function planPage(topology: AnyTopology, work: PageWork, base: BasePage): PagePlan {

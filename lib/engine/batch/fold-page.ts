@@ -9,60 +9,43 @@
 import { PageFullError } from "../errors.ts";
 import type { Contribution, Operator } from "../operator/operator.ts";
 import type { Output } from "../state/output.ts";
-import { type Page, type PageKey, pageId, type Section } from "../state/page.ts";
+import type { Page, PageKey, Section } from "../state/page.ts";
 import type { Refusal } from "../state/progress.ts";
 import { BEFORE_FIRST, type SequenceNumber } from "../state/sequence-number.ts";
 import type { AnyTopology } from "../topology.ts";
-import type { Window } from "../window/window.ts";
 import { errorText } from "./error-text.ts";
 import { PageFoldContext } from "./fold-context.ts";
+import type { Step } from "./judgement.ts";
+import { PageTimers } from "./page-timers.ts";
 
-/** What a batch adds to one page, in log order; at least one contribution. */
+/** What a batch adds to one page, in log order: at least one contribution, or operators whose timers may go off. */
 export interface PageWork {
   readonly key: PageKey;
   /** The batch's first new record. */
   readonly batchFrom: SequenceNumber;
   readonly entries: readonly Contribution[];
+  /** Operators with timers that the batch adds to, or that have one which it makes due. */
+  readonly timed: readonly string[];
+  /** How the batch's records move the watermark; none for a page without timers. */
+  readonly steps: readonly Step[];
 }
 
 export interface FoldedPage {
   readonly page: Page;
   /** Records that an operator could not fold; the page is then unusable. */
   readonly refusals: readonly Refusal[];
-}
-
-type OpenWork = PageWork & { readonly entries: Contribution[] };
-
-/** Sorts a batch's contributions by the page that they belong to. */
-export function groupByPage(
-  shardId: string,
-  batchFrom: SequenceNumber,
-  contributions: readonly Contribution[],
-): PageWork[] {
-  const works = new Map<string, OpenWork>();
-  // Neighbours mostly have the very same window: looking it up is cheaper than building the page's id.
-  const known = new Map<Window | null, Map<string, OpenWork>>();
-  for (const contribution of contributions) {
-    const { window, page: name } = contribution;
-    let ofWindow = known.get(window);
-    if (ofWindow === undefined) known.set(window, (ofWindow = new Map()));
-    let work = ofWindow.get(name);
-    if (work === undefined) {
-      const key: PageKey = { shardId, window, name };
-      const id = pageId(key);
-      work = works.get(id) ?? { key, batchFrom, entries: [] };
-      works.set(id, work);
-      ofWindow.set(name, work);
-    }
-    work.entries.push(contribution);
-  }
-  return [...works.values()];
+  /** Timers that have thrown, and what timers upstream have said that the page cannot take. */
+  readonly timersLost: number;
 }
 
 /** True when the page already holds all of the work. */
 export function isApplied(work: PageWork, stored: Page | undefined): boolean {
-  const last = work.entries.at(-1);
-  return last === undefined || (stored !== undefined && stored.highWaterMark >= last.record.sequenceNumber);
+  return stored !== undefined && stored.highWaterMark >= lastOf(work);
+}
+
+/** How far the work brings its page: with timers to the batch's end, since it is settled up to there what went off. */
+function lastOf({ entries, steps }: PageWork): SequenceNumber {
+  return steps.at(-1)?.sequenceNumber ?? entries.at(-1)?.record.sequenceNumber ?? BEFORE_FIRST;
 }
 
 /**
@@ -82,8 +65,14 @@ export function foldPage(
   const refusals: Refusal[] = [];
   const { key, batchFrom } = work;
   const kept = keptOutputs(work, base, appliedUpTo);
-  const context = new PageFoldContext(topology, key.shardId, work.entries[0] as Contribution, kept);
+  const context = new PageFoldContext(topology, key.shardId, kept);
+  const timers = new PageTimers(
+    work.steps.filter(({ sequenceNumber }) => sequenceNumber > appliedUpTo),
+    work.timed.map((name) => ({ name, ...draftOf(name) })),
+    context,
+  );
   for (const entry of after(work.entries, appliedUpTo)) {
+    timers.advanceTo(entry.record.sequenceNumber);
     if (entry.isRefused && !needsSection(topology, entry)) continue;
     context.entry = entry;
     const draft = draftOf(entry.operator);
@@ -91,13 +80,16 @@ export function foldPage(
     try {
       draft.operator.fold(draft.state, entry, context);
     } catch (error) {
-      refusals.push(refusalOf(entry, error));
-      // A full page has refused before it changed anything; what else was thrown may have left half a change.
-      if (error instanceof PageFullError) continue;
+      if (entry.isOfTimer) timers.lost += 1;
+      else refusals.push(refusalOf(entry, error));
+      // What follows a record that throws on the state may be judged otherwise without it.
+      if (entry.isOfTimer || error instanceof PageFullError) continue;
       break;
     }
     draft.last = entry;
+    timers.settle(entry);
   }
+  if (refusals.length === 0) timers.advanceTo();
 
   function draftOf(name: string): SectionDraft {
     const open = drafts.get(name);
@@ -116,7 +108,11 @@ export function foldPage(
   }
   const highWaterMark = highWaterMarkOf(work, base);
   const { closing, outputs, emissions } = context;
-  return { page: { key, highWaterMark, batchFrom, sections, closing, outputs, emissions }, refusals };
+  return {
+    page: { key, highWaterMark, batchFrom, sections, closing, outputs, emissions },
+    refusals,
+    timersLost: timers.lost,
+  };
 }
 
 /** Of what the page has folded already, the outputs that the progress has not passed: they can be computed no more. */
@@ -135,8 +131,8 @@ function needsSection(topology: AnyTopology, { operator }: Contribution): boolea
   return topology.operators[operator]?.stateful === true;
 }
 
-function highWaterMarkOf({ entries }: PageWork, base: Page | undefined): SequenceNumber {
-  const last = (entries.at(-1) as Contribution).record.sequenceNumber;
+function highWaterMarkOf(work: PageWork, base: Page | undefined): SequenceNumber {
+  const last = lastOf(work);
   return base !== undefined && base.highWaterMark > last ? base.highWaterMark : last;
 }
 

@@ -1,6 +1,6 @@
 export type { BatchReport } from "./batch-report.ts";
 export { decode } from "./decode.ts";
-export { foldPage, groupByPage, type PageWork } from "./fold-page.ts";
+export { foldPage, type PageWork } from "./fold-page.ts";
 export type { DeadLetter, ExpiredEvent, Judgement } from "./judgement.ts";
 export { errorText } from "./error-text.ts";
 export { judge } from "./judge.ts";

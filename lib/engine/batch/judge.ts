@@ -9,18 +9,17 @@
 import type { Rejection } from "../errors.ts";
 import { type Contribution, EXPIRED, type PrepareContext, type Prepared } from "../operator/operator.ts";
 import type { ShardProgress } from "../state/progress.ts";
-import type { SequenceNumber } from "../state/sequence-number.ts";
 import { days } from "../time/duration.ts";
 import { latenessOfEvent } from "../window/event-lateness.ts";
 import { END_OF_TIME, type EventTimeMs, later } from "../time/event-time.ts";
 import { watermarkOf } from "../time/watermark.ts";
 import type { AnyTopology } from "../topology.ts";
 import { type Counts, noCounts } from "./counts.ts";
-import type { DeadLetter, ExpiredEvent, Judgement } from "./judgement.ts";
+import type { DeadLetter, ExpiredEvent, Judgement, Step } from "./judgement.ts";
 import { decode } from "./decode.ts";
 import { errorText } from "./error-text.ts";
 import { identityOf } from "./identity.ts";
-import type { Replay, SourceRecord } from "./record.ts";
+import { behind, type Replay, type SourceRecord } from "./record.ts";
 import { attempted, isFirstVerdict, settled } from "./replay-identity.ts";
 
 type NamedOperator = readonly [string, AnyTopology["operators"][string]];
@@ -29,7 +28,7 @@ type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 const NOTHING: Prepared = [];
 
-/** A dead letter can be replayed as long as its queue keeps it: 14 days. */
+/** As long as its queue keeps a dead letter. */
 const REPLAY_HORIZON_MS = days(14);
 
 /** @param seen identities that the shard's ledger remembers, with the watermark that forgets them. */
@@ -40,18 +39,16 @@ export function judge<R extends SourceRecord>(
   records: readonly R[],
 ): Judgement<R> {
   const bench = new Bench<R>(topology, progress, seen);
-  for (const record of behind(records, progress.highWaterMark)) bench.hear(record);
-  return bench.judgement();
+  const steps: Step[] = [];
+  for (const record of behind(records, progress.highWaterMark)) {
+    const beforeMs = bench.watermarkMs;
+    bench.hear(record);
+    const afterMs = bench.watermarkMs;
+    if (topology.timed.size > 0) steps.push({ sequenceNumber: record.sequenceNumber, beforeMs, afterMs });
+  }
+  return { ...bench.judgement(), steps };
 }
 
-/** The records behind a position; mostly all of them, and then without looking at each. */
-function behind<R extends SourceRecord>(records: readonly R[], position: SequenceNumber): readonly R[] {
-  const [first] = records;
-  if (first === undefined || first.sequenceNumber > position) return records;
-  return records.filter(({ sequenceNumber }) => sequenceNumber > position);
-}
-
-/** The state of one judgement while it goes through the records. */
 class Bench<R extends SourceRecord> {
   readonly #topology: AnyTopology;
   readonly #operators: readonly NamedOperator[];
@@ -230,7 +227,11 @@ class Bench<R extends SourceRecord> {
     return forgetAtMs !== undefined && this.#watermarkMs < forgetAtMs;
   }
 
-  judgement(): Judgement<R> {
+  get watermarkMs(): EventTimeMs {
+    return this.#watermarkMs;
+  }
+
+  judgement(): Omit<Judgement<R>, "steps"> {
     return {
       contributions: this.#contributions,
       expired: this.#expired,

@@ -1,6 +1,6 @@
 /** What a judgement says: each record's one verdict, and what follows from it. */
 import type { Rejection } from "../errors.ts";
-import type { Contribution } from "../operator/operator.ts";
+import type { Contribution, Positioned } from "../operator/operator.ts";
 import type { LedgerEntry } from "../state/ledger.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
 import type { Counts } from "./counts.ts";
@@ -21,6 +21,12 @@ export interface ExpiredEvent<R extends SourceRecord> {
   readonly operators: readonly string[];
 }
 
+/** How a record moves its shard's watermark. */
+export interface Step extends Positioned {
+  readonly beforeMs: EventTimeMs;
+  readonly afterMs: EventTimeMs;
+}
+
 export interface Judgement<R extends SourceRecord> {
   /** What the applied events add to pages, in log order. */
   readonly contributions: readonly Contribution[];
@@ -30,4 +36,6 @@ export interface Judgement<R extends SourceRecord> {
   readonly watermarkMs: EventTimeMs;
   readonly maxEventTimeMs: EventTimeMs;
   readonly counts: Counts;
+  /** One for each record; none in a topology without timers. */
+  readonly steps: readonly Step[];
 }

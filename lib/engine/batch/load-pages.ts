@@ -6,11 +6,13 @@
  * Keyed state follows its keys through a reshard: a page that a child shard does not have yet starts from the
  * pages of the same name of its nearest ancestors.
  */
+import type { OwnsKey } from "../operator/operator.ts";
 import type { Page, PageKey } from "../state/page.ts";
 import type { StateStore } from "../state/ports.ts";
 import type { ShardProgress } from "../state/progress.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
 import type { AnyTopology } from "../topology.ts";
+import type { DecisionPorts } from "./decide.ts";
 import type { PageWork } from "./fold-page.ts";
 import type { WarmPages } from "./warm-pages.ts";
 
@@ -19,15 +21,19 @@ export interface BasePage {
   readonly inherited: ReadonlyMap<string, unknown>;
 }
 
+/** Of operators without timers each child takes over all keys. */
+const ALL_KEYS: OwnsKey = () => true;
+
 const NOTHING_INHERITED: ReadonlyMap<string, unknown> = new Map();
 
 export async function loadPages(
-  store: StateStore,
+  ports: DecisionPorts,
   topology: AnyTopology,
   warm: WarmPages,
   { parents, maxEventTimeMs }: ShardProgress,
   works: readonly PageWork[],
 ): Promise<readonly BasePage[]> {
+  const { state: store } = ports;
   const bases = works.map(({ key }) => warm.get(key));
   const needed: number[] = [];
   works.forEach((work, i) => {
@@ -50,7 +56,7 @@ export async function loadPages(
       const inherits = orphans.length > 0;
       return {
         base,
-        inherited: inherits ? await inherit(store, topology, parents, work, orphans) : NOTHING_INHERITED,
+        inherited: inherits ? await inherit(ports, topology, parents, work, orphans) : NOTHING_INHERITED,
       };
     }),
   );
@@ -63,16 +69,17 @@ function mayBeStored(topology: AnyTopology, work: PageWork, maxEventTimeMs: Even
 }
 
 async function inherit(
-  store: StateStore,
+  { state: store, keysOf }: DecisionPorts,
   topology: AnyTopology,
   parents: readonly string[],
   work: PageWork,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, unknown>> {
   const inherited = new Map<string, unknown>();
+  const owns = names.some((name) => topology.timed.has(name)) ? await keysOf(work.key.shardId) : ALL_KEYS;
   for (const name of names) {
     const states = await nearestStates(store, parents, work.key, name);
-    const state = states.length === 0 ? undefined : topology.operators[name]?.inherit?.(states);
+    const state = states.length === 0 ? undefined : topology.operators[name]?.inherit?.(states, owns);
     if (state !== undefined) inherited.set(name, state);
   }
   return inherited;
@@ -95,7 +102,7 @@ async function nearestStates(
   return (await Promise.all(lines)).flat();
 }
 
-function statefulOperators(topology: AnyTopology, { entries }: PageWork): string[] {
-  const names = new Set(entries.map(({ operator }) => operator));
+function statefulOperators(topology: AnyTopology, { entries, timed }: PageWork): string[] {
+  const names = new Set([...entries.map(({ operator }) => operator), ...timed]);
   return [...names].filter((name) => topology.operators[name]?.stateful === true);
 }

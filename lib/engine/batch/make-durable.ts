@@ -71,7 +71,9 @@ function forget(memory: PageMemory, levels: readonly (readonly PagePlan[])[]): u
 
 /** True for a page with an operator that others read. */
 function isRead({ readers }: AnyTopology): (plan: PagePlan) => boolean {
-  return ({ work }) => work.entries.some(({ operator }) => readers.has(operator));
+  return ({ work }) =>
+    work.entries.some(({ operator }) => readers.has(operator)) ||
+    work.timed.some((name) => readers.has(name));
 }
 
 /** @param beside what is awaited with the pages. All is awaited even when one fails: a write must not go on behind the answer. */

@@ -3,15 +3,18 @@
  * totals that count every record of the shard once.
  */
 import type { LedgerAppend } from "../state/ledger.ts";
-import { assertForward, type ShardProgress, type Totals } from "../state/progress.ts";
-import { BEFORE_FIRST } from "../state/sequence-number.ts";
+import { assertForward, type PageTimer, type ShardProgress, type Totals } from "../state/progress.ts";
+import { BEFORE_FIRST, type SequenceNumber } from "../state/sequence-number.ts";
+import { BEGINNING_OF_TIME } from "../time/event-time.ts";
+import type { AnyTopology } from "../topology.ts";
 import type { Counts } from "./counts.ts";
-import type { Judgement } from "./judgement.ts";
+import type { Decision, PagePlan } from "./decide.ts";
 import type { SourceRecord } from "./record.ts";
 
 export function nextProgress<R extends SourceRecord>(
+  topology: AnyTopology,
   progress: ShardProgress,
-  judgement: Judgement<R>,
+  { judgement, levels }: Decision<R>,
   ledger: LedgerAppend,
   records: readonly R[],
   nowMs: number,
@@ -27,12 +30,37 @@ export function nextProgress<R extends SourceRecord>(
     watermarkMs: judgement.watermarkMs,
     refusals: progress.refusals.filter(({ sequenceNumber }) => sequenceNumber > highWaterMark),
     begun: (progress.begun?.upTo ?? BEFORE_FIRST) <= highWaterMark ? null : progress.begun,
+    timers: nextTimers(topology, progress.timers, levels.flat(), highWaterMark),
     ledger: ledger.state,
     totals: addTotals(progress.totals, judgement.counts),
     activeAtMs: isActive ? Math.max(nowMs, progress.activeAtMs) : progress.activeAtMs,
   };
   assertForward(progress, next);
   return next;
+}
+
+/**
+ * The earliest timer of each page behind the batch. A page that is ahead of it, where an attempt has died, may have let go off
+ * what the next records make due: it is looked at in each batch until the progress has caught up.
+ */
+function nextTimers(
+  { operators, timed }: AnyTopology,
+  known: readonly PageTimer[],
+  plans: readonly PagePlan[],
+  highWaterMark: SequenceNumber,
+): readonly PageTimer[] {
+  if (timed.size === 0) return known;
+  const timers = new Map(known.map((timer) => [`${timer.operator} ${timer.page}`, timer]));
+  for (const { work, folded } of plans) {
+    for (const operator of work.timed) {
+      const { key, sections, highWaterMark: reached } = folded.page;
+      const earliestMs = operators[operator]?.timers?.earliest(sections.get(operator)?.state);
+      const timerMs = reached > highWaterMark ? BEGINNING_OF_TIME : earliestMs;
+      if (timerMs === undefined) timers.delete(`${operator} ${key.name}`);
+      else timers.set(`${operator} ${key.name}`, { operator, page: key.name, timerMs });
+    }
+  }
+  return [...timers.values()];
 }
 
 /** A replay that succeeds turns its record from dead-lettered into applied or expired: it was sent once. */

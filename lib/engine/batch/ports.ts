@@ -1,4 +1,5 @@
 /** What processing a batch asks of the world beside its state. */
+import type { OwnsKey } from "../operator/operator.ts";
 import type { Page } from "../state/page.ts";
 import type { StateStore, ViewStore } from "../state/ports.ts";
 import type { SequenceNumber } from "../state/sequence-number.ts";
@@ -33,6 +34,8 @@ export interface BatchPorts<R extends SourceRecord> {
   ) => Promise<readonly R[]>;
   /** The shards that this one continues; asked once in a shard's life. */
   readonly parentsOf: (shardId: string) => Promise<readonly string[]>;
+  /** Which partition keys' events come to a shard; asked when a child shard takes over keys that may have timers. */
+  readonly keysOf: (shardId: string) => Promise<OwnsKey>;
   /** Asks for the closer soon; losing a nudge only delays a pane until the closer's next tick. */
   readonly nudgeCloser: () => Promise<void>;
   /** The worker's clock, ms since 1970. */

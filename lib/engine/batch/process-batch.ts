@@ -131,10 +131,10 @@ async function attemptBatch<R extends SourceRecord>(
   const seen = await memory.ledgers.seen(ports.state, progress);
   memory.pages.enter(progress);
   let foreseen = progress;
-  let decision = await decide(topology, ports.state, memory.pages, foreseen, seen, records);
+  let decision = await decide(topology, ports, memory.pages, foreseen, seen, records);
   while (decision.refusals.length > 0 && !decision.isOverfull) {
     foreseen = { ...foreseen, refusals: [...foreseen.refusals, ...decision.refusals] };
-    decision = await decide(topology, ports.state, memory.pages, foreseen, seen, records);
+    decision = await decide(topology, ports, memory.pages, foreseen, seen, records);
   }
   if (decision.isOverfull) return { isOverfull: true };
   const bases = decision.levels.flat().map(({ base }) => base);
@@ -149,7 +149,7 @@ async function attemptBatch<R extends SourceRecord>(
 
   const { judgement } = decision;
   const ledger = appendToLedger(progress.ledger, judgement.remembered, judgement.watermarkMs);
-  const next = nextProgress(progress, judgement, ledger, records, ports.now());
+  const next = nextProgress(topology, progress, decision, ledger, records, ports.now());
   const effects = (stored: ShardProgress) => makeDurable(topology, ports, memory, stored, decision, ledger);
   let commits: readonly CommitReport[] | undefined = [];
   if (topology.guarantee !== "at-most-once") commits = await effects(progress);
@@ -169,7 +169,7 @@ async function attemptBatch<R extends SourceRecord>(
   memory.ledgers.advance(next, judgement.remembered);
   if (topology.guarantee === "at-most-once") commits = (await effects(next)) ?? [];
   await afterCommit(topology, ports, progress, next, ledger);
-  return report(next, judgement, commits);
+  return report(next, decision, commits);
 }
 
 /**

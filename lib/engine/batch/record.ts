@@ -14,6 +14,16 @@ export interface SourceRecord {
   readonly content: RecordContent;
 }
 
+/** The records behind a position; mostly all of them, and then without looking at each. */
+export function behind<R extends SourceRecord>(
+  records: readonly R[],
+  position: SequenceNumber,
+): readonly R[] {
+  const [first] = records;
+  if (first === undefined || first.sequenceNumber > position) return records;
+  return records.filter(({ sequenceNumber }) => sequenceNumber > position);
+}
+
 /** A record that comes again under the identity of its first arrival. */
 export interface Replay {
   /** `<shardId>:<sequenceNumber>` of the record as it first arrived. */

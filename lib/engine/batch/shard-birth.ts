@@ -6,7 +6,7 @@
  * comes second sees the other, so that no window retires while a shard that nobody saw still folds into it.
  */
 import type { StateStore } from "../state/ports.ts";
-import { firstProgress, type ShardProgress } from "../state/progress.ts";
+import { firstProgress, type PageTimer, type ShardProgress } from "../state/progress.ts";
 import { BEGINNING_OF_TIME } from "../time/event-time.ts";
 import { inheritLedger } from "./ledger-memory.ts";
 
@@ -22,8 +22,20 @@ export async function bearShard(
 ): Promise<ShardProgress | undefined> {
   const ledger = await inheritLedger(store, shardId, ancestors);
   const parents = ancestors.map((ancestor) => ancestor.shardId);
-  const born: ShardProgress = { ...firstProgress(shardId, parents), ledger, version: 1 };
+  const timers = inheritTimers(ancestors);
+  const born: ShardProgress = { ...firstProgress(shardId, parents), timers, ledger, version: 1 };
   return (await store.commitProgress(born)) ? born : undefined;
+}
+
+/** The pages that have timers in some ancestor: those of the shard's own keys go off here. */
+function inheritTimers(ancestors: readonly ShardProgress[]): readonly PageTimer[] {
+  const timers = new Map<string, PageTimer>();
+  for (const timer of ancestors.flatMap((ancestor) => ancestor.timers)) {
+    const id = `${timer.operator} ${timer.page}`;
+    const known = timers.get(id);
+    if (known === undefined || timer.timerMs < known.timerMs) timers.set(id, timer);
+  }
+  return [...timers.values()];
 }
 
 export function isNewborn({ version }: ShardProgress): boolean {

@@ -74,8 +74,10 @@ async function beatIdleShards(
   progresses: readonly ShardProgress[],
 ): Promise<number> {
   const ends = await Promise.all(progresses.map(({ shardId }) => ports.state.lastWindowEnd(shardId)));
-  const lastEnds = ends.filter((end) => end !== undefined);
-  const neededMs = lastEnds.length === 0 ? undefined : Math.max(...lastEnds) + longestLatenessMs(topology);
+  const retirements = ends.flatMap((end) => (end === undefined ? [] : [end + longestLatenessMs(topology)]));
+  const timers = progresses.flatMap((progress) => progress.timers.map(({ timerMs }) => timerMs));
+  const needs = [...retirements, ...timers];
+  const neededMs = needs.length === 0 ? undefined : Math.max(...needs);
   const due = dueHeartbeats(
     topology.source.watermark,
     shards,

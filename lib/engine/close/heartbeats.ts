@@ -9,7 +9,7 @@
  * behind them in the log, so that what comes again is judged without it.
  *
  * Beside active shards an idle or stuck one follows their minimum. When there are none the watermark moves on at the
- * pace of the clock, until the last window is retired; then nothing runs. The shards behind a reshard are born by
+ * pace of the clock, until the last window is retired and the last timer has gone off; then nothing runs. The shards behind a reshard are born by
  * heartbeats when nothing else comes, since the old ones take none.
  */
 
@@ -29,7 +29,7 @@ export interface Heartbeat {
 /**
  * @param shards all shards of the stream.
  * @param progresses those of all shards that the state knows, gone or not.
- * @param neededMs the watermark at which the last window that holds state is retired; undefined for none.
+ * @param neededMs the watermark at which the last window that holds state is retired, or a timer goes off; undefined for none.
  * @param nowMs the closer's clock.
  */
 export function dueHeartbeats(

@@ -78,23 +78,18 @@ export function detect<Event, State extends Json>(options: DetectOptions<Event, 
   checkLayout(options);
 
   function fold(draft: Draft, written: string, input: Input<Event>, context: FoldContext): void {
-    const isNew = input.observed !== null && !draft.states.has(written);
-    if (isNew) requireRoom(draft.states.size, pageKeysMax);
-    raise(draft, input.alerts, context);
-    if (adaptive === undefined || input.observed === null) return;
-    const before = (draft.states.get(written) as State | undefined) ?? adaptive.initial;
-    const { state, alerts } = adaptive.observe(before, input.observed.event, input.observed.identity);
-    draft.states.set(written, state);
+    const { observed } = input;
+    if (observed !== null && !draft.states.has(written)) requireRoom(draft.states.size, pageKeysMax);
+    const before = draft.states.get(written) as State | undefined;
+    const next =
+      observed === null
+        ? undefined
+        : adaptive?.observe(before ?? adaptive.initial, observed.event, observed.identity);
+    raise(options, draft, input.alerts, context);
+    if (next === undefined) return;
+    draft.states.set(written, next.state);
     draft.observed.set(written, (draft.observed.get(written) ?? 0) + 1);
-    raise(draft, alerts, context);
-  }
-
-  function raise(draft: Draft, alerts: readonly Alert[], context: FoldContext): void {
-    for (const { id, partition, row } of alerts) {
-      context.emit(id, row);
-      const closed = append(draft.journal, options, partition, context.eventTimeMs, JSON.stringify(row));
-      for (const tail of closed) context.closeTail(tail, options);
-    }
+    raise(options, draft, next.alerts, context);
   }
 
   return {
@@ -132,6 +127,14 @@ export function detect<Event, State extends Json>(options: DetectOptions<Event, 
     decode: sectionFromJson,
     inherit: (parents) => inheritStates(parents as readonly DetectSection[]),
   };
+}
+
+function raise(layout: JournalLayout, draft: Draft, alerts: readonly Alert[], context: FoldContext): void {
+  for (const { id, partition, row } of alerts) {
+    context.emit(id, row);
+    const closed = append(draft.journal, layout, partition, context.eventTimeMs, JSON.stringify(row));
+    for (const tail of closed) context.closeTail(tail, layout);
+  }
 }
 
 /**

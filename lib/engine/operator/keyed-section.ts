@@ -7,6 +7,7 @@
  */
 import { Map as PersistentMap } from "immutable";
 import type { Json } from "../state/json.ts";
+import type { EventTimeMs } from "../time/event-time.ts";
 import type { KeyRow } from "./operator.ts";
 
 export interface KeyedEntry {
@@ -16,6 +17,8 @@ export interface KeyedEntry {
   readonly changes: number;
   /** True when no other shard has a copy from before. */
   readonly isOwn: boolean;
+  /** The event time of the key's timer; null for none. */
+  readonly timerMs: EventTimeMs | null;
   /** A memo of the entry as JSON: its page is written for each entry that changes. */
   text: string | undefined;
 }
@@ -26,18 +29,36 @@ export type KeyedSection = PersistentMap<string, KeyedEntry>;
 export const NO_KEYS: KeyedSection = PersistentMap();
 
 /** The key's next entry; undefined when nothing is to be kept of it. */
-export function entryAfter(before: KeyedEntry | undefined, state: Json | undefined): KeyedEntry | undefined {
+export function entryAfter(
+  before: KeyedEntry | undefined,
+  state: Json | undefined,
+  timerMs: EventTimeMs | null,
+): KeyedEntry | undefined {
   const isOwn = before?.isOwn ?? true;
   if (state === undefined && isOwn) return undefined;
-  return { state, changes: (before?.changes ?? 0) + 1, isOwn, text: undefined };
+  const kept = state === undefined ? null : timerMs;
+  return { state, changes: (before?.changes ?? 0) + 1, isOwn, timerMs: kept, text: undefined };
 }
 
-/** After a split and a merge both parents may know a key, one of them only from before the split. */
-export function inheritKeys(parents: readonly KeyedSection[]): KeyedSection {
+/** The earliest timer of the section's keys; undefined for none. */
+export function earliestTimer(section: KeyedSection): EventTimeMs | undefined {
+  let earliestMs: EventTimeMs | undefined;
+  section.forEach(({ timerMs }) => {
+    if (timerMs !== null && timerMs < (earliestMs ?? Number.POSITIVE_INFINITY)) earliestMs = timerMs;
+  });
+  return earliestMs;
+}
+
+/**
+ * After a split and a merge both parents may know a key, one of them only from before the split.
+ *
+ * @param owns which keys come to this shard. What has timers must be its own, or they would go off in a sibling, too.
+ */
+export function inheritKeys(parents: readonly KeyedSection[], owns: (key: string) => boolean): KeyedSection {
   return NO_KEYS.withMutations((inherited) => {
     for (const parent of parents) {
       for (const [key, entry] of parent) {
-        if (entry.changes < (inherited.get(key)?.changes ?? 0)) continue;
+        if (entry.changes < (inherited.get(key)?.changes ?? 0) || !owns(key)) continue;
         inherited.set(key, entry.isOwn ? { ...entry, isOwn: false, text: undefined } : entry);
       }
     }
@@ -59,7 +80,7 @@ const INHERITED = 0;
 const OWN = 1;
 const ENDED = 2;
 
-type Written = readonly [key: string, state: Json, changes: number, standing?: number];
+type Written = readonly [key: string, state: Json, changes: number, standing?: number, timerMs?: EventTimeMs];
 
 export function encodeKeys(section: KeyedSection): string {
   const texts: string[] = [];
@@ -70,17 +91,21 @@ export function encodeKeys(section: KeyedSection): string {
   return `[${texts.join(",")}]`;
 }
 
-function written(key: string, { state, changes, isOwn }: KeyedEntry): Written {
+function written(key: string, { state, changes, isOwn, timerMs }: KeyedEntry): Written {
   if (state === undefined) return [key, null, changes, ENDED];
-  return [key, state, changes, isOwn ? OWN : INHERITED];
+  const standing = isOwn ? OWN : INHERITED;
+  return timerMs === null ? [key, state, changes, standing] : [key, state, changes, standing, timerMs];
 }
 
 export function decodeKeys(json: Json): KeyedSection {
   const entries = json as unknown as readonly Written[];
   return PersistentMap(
-    entries.map(([key, state, changes, standing]): [string, KeyedEntry] => {
+    entries.map(([key, state, changes, standing, timerMs = null]): [string, KeyedEntry] => {
       const isOwn = standing === OWN;
-      return [key, { state: standing === ENDED ? undefined : state, changes, isOwn, text: undefined }];
+      return [
+        key,
+        { state: standing === ENDED ? undefined : state, changes, isOwn, timerMs, text: undefined },
+      ];
     }),
   );
 }

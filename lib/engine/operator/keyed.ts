@@ -6,18 +6,21 @@
  */
 import type { Json } from "../state/json.ts";
 import { type KeyParts, writeKey } from "../state/key.ts";
-import type { EventTimeMs } from "../time/event-time.ts";
+import { type EventTimeMs, isEventTime } from "../time/event-time.ts";
 import {
   decodeKeys,
+  earliestTimer,
   encodeKeys,
   entryAfter,
   inheritKeys,
+  type KeyedEntry,
   type KeyedSection,
   NO_KEYS,
   rowsOfKeys,
 } from "./keyed-section.ts";
-import type { FoldContext, Operator } from "./operator.ts";
+import type { Firing, FoldContext, Operator, OperatorTimers } from "./operator.ts";
 import { PAGE_KEYS_MAX, requireRoom } from "./page-keys.ts";
+import { type KeyTimer, TimerQueue } from "./timer-queue.ts";
 
 export interface Observed {
   readonly eventTimeMs: EventTimeMs;
@@ -30,6 +33,22 @@ export interface Observation<State extends Json, Value extends Json> {
   readonly state: State | undefined;
   /** For the operators downstream; undefined to say nothing. Small: its page keeps it for a while. */
   readonly output?: Value;
+  /**
+   * When `onTimer` shall see the key, in event time: instead of the timer that it has, if any; null cancels that one. What is due
+   * already goes off at once.
+   */
+  readonly timerMs?: number | null;
+}
+
+/** What a key's timer does when the shard's watermark reaches it, in front of the record that moved it there. */
+export interface KeyedTimer<State extends Json, Value extends Json> {
+  /** The partition key of a key's events: behind a reshard the key's timer goes off in the shard that they come to. */
+  readonly partitionKey: (key: string) => string;
+  /**
+   * A pure function. The timer is spent; one that it sets must be later. Should it throw, the state stays as it is, and the
+   * loss is counted: no record could answer for it.
+   */
+  readonly onTimer: (state: State, timerMs: EventTimeMs, key: string) => Observation<State, Value>;
 }
 
 export interface KeyedOptions<Event, State extends Json, Value extends Json> {
@@ -41,6 +60,7 @@ export interface KeyedOptions<Event, State extends Json, Value extends Json> {
   readonly initial: State;
   /** A pure function. May throw: the record is then dead-lettered whole. */
   readonly observe: (state: State, event: Event, observed: Observed) => Observation<State, Value>;
+  readonly timer?: KeyedTimer<State, Value>;
   /** The view's row of a key from its state. */
   readonly row: (key: string, state: State) => { readonly [field: string]: Json };
 }
@@ -51,21 +71,34 @@ interface Input<Event> {
   readonly watermarkMs: EventTimeMs;
 }
 
+/** What goes off at once must fit the page's item with all that it says. */
+export const TIMED_PAGE_KEYS_MAX = 2_000;
+
+interface Draft {
+  readonly keys: KeyedSection;
+  readonly queue: TimerQueue;
+}
+
 export function keyed<Event, State extends Json, Value extends Json>(
   options: KeyedOptions<Event, State, Value>,
 ): Operator<Event> {
-  const { key, page, pageKeysMax = PAGE_KEYS_MAX, initial, observe, row } = options;
+  const { key, page, initial, observe, timer, row } = options;
+  const pageKeysMax = options.pageKeysMax ?? (timer === undefined ? PAGE_KEYS_MAX : TIMED_PAGE_KEYS_MAX);
 
-  function fold(draft: KeyedSection, written: string, input: Input<Event>, context: FoldContext) {
-    const before = draft.get(written);
+  function fold(draft: Draft, written: string, input: Input<Event>, context: FoldContext) {
+    const { keys } = draft;
+    const before = keys.get(written);
     const { event, identity, watermarkMs } = input;
     const { eventTimeMs } = context;
     const known = before?.state === undefined ? initial : (before.state as State);
-    const { state, output } = observe(known, event, { eventTimeMs, identity });
-    const after = entryAfter(before, state);
-    if (before === undefined && after !== undefined) requireRoom(draft.size, pageKeysMax);
-    if (after === undefined) draft.delete(written);
-    else draft.set(written, after);
+    const {
+      state,
+      output,
+      timerMs = before?.timerMs ?? null,
+    } = observe(known, event, { eventTimeMs, identity });
+    const after = entryAfter(before, state, requireTime(timerMs));
+    if (before === undefined && after !== undefined) requireRoom(keys.size, pageKeysMax);
+    place(draft, written, after);
     if (output !== undefined) context.say(identity, output, watermarkMs);
   }
 
@@ -78,18 +111,86 @@ export function keyed<Event, State extends Json, Value extends Json>(
       const input: Input<Event> = { event, identity: identity(), watermarkMs };
       return [{ record, eventTimeMs, operator, window: null, page: name, key: written, input }];
     },
-    openDraft: (state) => ((state as KeyedSection | undefined) ?? NO_KEYS).asMutable(),
+    openDraft(state) {
+      const keys = (state as KeyedSection | undefined) ?? NO_KEYS;
+      return { keys: keys.asMutable(), queue: queueOf(timer === undefined ? NO_KEYS : keys) } satisfies Draft;
+    },
     fold: (draft, contribution, context) =>
-      fold(draft as KeyedSection, contribution.key, contribution.input as Input<Event>, context),
-    closeDraft: (draft) => (draft as KeyedSection).asImmutable(),
+      fold(draft as Draft, contribution.key, contribution.input as Input<Event>, context),
+    closeDraft: (draft) => (draft as Draft).keys.asImmutable(),
     encode: (state) => encodeKeys(state as KeyedSection),
     decode: decodeKeys,
-    inherit: (parents) => inheritKeys(parents as readonly KeyedSection[]),
+    inherit: (parents, owns) =>
+      inheritKeys(
+        parents as readonly KeyedSection[],
+        (key) => timer === undefined || owns(timer.partitionKey(key)),
+      ),
     keyRows: (state) => rowsOfKeys(state as KeyedSection, (key, state) => row(key, state as State)),
     pageOf: (key, operator) => (page === undefined ? operator : page(key)),
     copyOf(state, key) {
       const entry = (state as KeyedSection).get(key);
       return entry === undefined ? undefined : { rank: entry.changes, state: entry.state };
     },
+    ...(timer === undefined ? {} : { timers: timersOf(timer) }),
   };
+}
+
+function timersOf<State extends Json, Value extends Json>({
+  onTimer,
+}: KeyedTimer<State, Value>): OperatorTimers {
+  function fire(draft: Draft, { key, timerMs }: KeyTimer, firing: Firing): void {
+    const before = draft.keys.get(key);
+    // Replaced or cancelled since.
+    if (before?.timerMs !== timerMs) return;
+    firing.begin(key, timerMs);
+    let next: Observation<State, Value>;
+    try {
+      next = onTimer(before.state as State, timerMs, key);
+      requireLater(next.timerMs, timerMs);
+    } catch {
+      firing.fail();
+      next = { state: before.state as State };
+    }
+    place(draft, key, entryAfter(before, next.state, requireTime(next.timerMs ?? null)));
+    if (next.output !== undefined) firing.say(next.output);
+  }
+
+  return {
+    earliest: (state) => earliestTimer(state as KeyedSection),
+    fire(draft, watermarkMs, firing) {
+      const { queue } = draft as Draft;
+      for (let due = queue.takeDue(watermarkMs); due !== undefined; due = queue.takeDue(watermarkMs)) {
+        fire(draft as Draft, due, firing);
+      }
+    },
+  };
+}
+
+function place({ keys, queue }: Draft, key: string, entry: KeyedEntry | undefined): void {
+  const timerMs = entry?.timerMs ?? null;
+  if (timerMs !== null && timerMs !== keys.get(key)?.timerMs) queue.add({ key, timerMs });
+  if (entry === undefined) keys.delete(key);
+  else keys.set(key, entry);
+}
+
+function queueOf(keys: KeyedSection): TimerQueue {
+  const queue = new TimerQueue();
+  keys.forEach(({ timerMs }, key) => {
+    if (timerMs !== null) queue.add({ key, timerMs });
+  });
+  return queue;
+}
+
+function requireTime(timerMs: number | null): EventTimeMs | null {
+  if (timerMs !== null && !isEventTime(timerMs)) {
+    throw new RangeError("Cannot set a timer: expected whole milliseconds of event time");
+  }
+  return timerMs;
+}
+
+/** One that is not would go off for ever. */
+function requireLater(nextMs: number | null | undefined, timerMs: EventTimeMs): void {
+  if (nextMs !== undefined && nextMs !== null && requireTime(nextMs) !== null && nextMs <= timerMs) {
+    throw new RangeError("Cannot set a timer from a timer: expected a later one");
+  }
 }

@@ -3,7 +3,7 @@
  *
  * `prepare` gives the operator's verdict on one event and may throw: the record is then dead-lettered whole,
  * before any operator has folded it. `fold` applies what `prepare` returned to the operator's section of a
- * page; there it throws when the page is full, before it changes anything, and what is `stateful` may throw on its state. Sections are immutable; a draft is a private copy.
+ * page; it throws when the page is full, and what is `stateful` may throw on its state, before either changes anything. Sections are immutable; a draft is a private copy.
  */
 import type { Accumulation } from "./accumulated.ts";
 import type { Channel } from "./channel.ts";
@@ -31,6 +31,10 @@ export interface Contribution {
   readonly page: string;
   readonly key: string;
   readonly input: unknown;
+  /** The how-manieth thing it is that the operator hears at the record's position; undefined for the first. */
+  readonly ordinal?: number;
+  /** Said by a timer upstream: no record can be refused for it. */
+  readonly isOfTimer?: true;
   /** Of a refused record: nothing is folded, but the page has passed it. */
   readonly isRefused?: true;
 }
@@ -59,6 +63,26 @@ export interface FoldContext {
   readonly say: (id: string, value: Json, watermarkMs: EventTimeMs) => void;
 }
 
+/** What timers say and how they fare while a page is folded. */
+export interface Firing {
+  /** From here on it is the key's timer that speaks. */
+  readonly begin: (key: string, timerMs: EventTimeMs) => void;
+  readonly say: (value: Json) => void;
+  /** The timer has thrown: it is spent and counted. */
+  readonly fail: () => void;
+}
+
+/** Timers in event time, of an operator's keys. */
+export interface OperatorTimers {
+  /** The earliest of a section; undefined for none. */
+  readonly earliest: (state: unknown) => EventTimeMs | undefined;
+  /** Fires all that are due, in the order of their times and keys, also those that are set meanwhile. */
+  readonly fire: (draft: unknown, watermarkMs: EventTimeMs, firing: Firing) => void;
+}
+
+/** True for a partition key whose events come to the shard at hand. */
+export type OwnsKey = (partitionKey: string) => boolean;
+
 export interface Operator<Event> {
   readonly kind: "windowed" | "latest" | "detect" | "keyed" | "session" | "gathered" | "accumulated";
   /** The operators whose outputs this one reads, in their order; undefined for one that reads the source. */
@@ -79,7 +103,9 @@ export interface Operator<Event> {
   readonly encode: (state: unknown) => string;
   readonly decode: (json: Json) => unknown;
   /** The state with which a child shard starts, from its parents' states; stateful operators only. */
-  readonly inherit?: (parents: readonly unknown[]) => unknown;
+  readonly inherit?: (parents: readonly unknown[], owns: OwnsKey) => unknown;
+  /** Of operators whose keys may have some. */
+  readonly timers?: OperatorTimers;
   /** The view's rows of each key from a section's state; operators that keep keys without windows only. */
   readonly keyRows?: (state: unknown) => readonly KeyRow[];
   /** From all pages' states, which rows of the history nobody may see any more; undefined for none. Operators that can forget only. */

@@ -30,6 +30,8 @@ export interface ShardProgress {
   readonly refusals: readonly Refusal[];
   /** Records that an attempt has begun and not finished, as the next one found; null for none. */
   readonly begun: Begun | null;
+  /** Pages of whose keys some have a timer. */
+  readonly timers: readonly PageTimer[];
   readonly ledger: LedgerState;
   readonly totals: Totals;
   /** When the last batch with a record of a producer was processed, by the worker's clock; for idleness only. */
@@ -53,6 +55,13 @@ export interface Begun {
   readonly upTo: SequenceNumber;
 }
 
+/** The earliest timer of a page's keys. A page that is ahead of the progress has it at the beginning of time: it is looked at. */
+export interface PageTimer {
+  readonly operator: string;
+  readonly page: string;
+  readonly timerMs: EventTimeMs;
+}
+
 export const NO_TOTALS: Totals = { applied: 0, expiredLate: 0, deadLettered: 0, duplicates: 0 };
 
 /** The progress of a shard of which nothing has been processed. */
@@ -66,6 +75,7 @@ export function firstProgress(shardId: string, parents: readonly string[]): Shar
     watermarkMs: BEGINNING_OF_TIME,
     refusals: [],
     begun: null,
+    timers: [],
     ledger: EMPTY_LEDGER,
     totals: NO_TOTALS,
     activeAtMs: 0,

@@ -74,6 +74,7 @@ export class LivePipeline {
       sideOutputs: { sendDeadLetters: async () => {}, sendExpired: async () => {} },
       recordsBetween: async (): Promise<readonly SourceRecord[]> => [],
       parentsOf: async () => [],
+      keysOf: async () => () => true,
       nudgeCloser: async () => {},
       now: Date.now,
     };

@@ -32,6 +32,8 @@ const SAID: Output = {
   watermarkMs: BEGINNING_OF_TIME,
   id: 'an "id"',
   value: { __proto__x: [1, null] },
+  place: [0, -1, "a"],
+  isOfTimer: true,
 };
 
 function windowPage(startMs: number): Page {

@@ -77,6 +77,30 @@ describe("KinesisLog.listShards()", () => {
   });
 });
 
+describe("KinesisLog.keysOf()", () => {
+  it("knows a shard's keys by their MD5, both ends of its range included", async () => {
+    const shards = [
+      {
+        ShardId: "low",
+        HashKeyRange: { StartingHashKey: "0", EndingHashKey: "16955237001963240173058271559858726496" },
+      },
+      {
+        ShardId: "a",
+        HashKeyRange: {
+          StartingHashKey: "16955237001963240173058271559858726497",
+          EndingHashKey: "16955237001963240173058271559858726497",
+        },
+      },
+    ];
+    const stream = await log({ ListShards: [{ Shards: shards }] });
+    expect(["a", "b"].map(await stream.keysOf("a"))).toEqual([true, false]);
+    expect((await stream.keysOf("low"))("a")).toBe(false);
+    await expect(stream.keysOf("gone")).rejects.toThrow(
+      "Cannot tell the keys of gone: the stream does not list it",
+    );
+  });
+});
+
 describe("KinesisLog.waitingSince()", () => {
   it("starts behind the position, as Kinesis writes it, or at the horizon", async () => {
     const stream = await log({ GetShardIterator: iterator, GetRecords: [full] });

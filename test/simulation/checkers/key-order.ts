@@ -32,6 +32,8 @@ export const keyOrder: CheckerFactory = (report) => {
         ["tally", oracle.tallies],
         ["spread", oracle.spreads],
         ["mixed", oracle.mixtures],
+        ["alarms", oracle.alarms.states],
+        ["heard", oracle.hearings],
       ] as const) {
         const rows = await readLatest(world.topology, operator, world.state);
         const states = [...rows].map(([key, { state }]) => `${key} = ${state}`);

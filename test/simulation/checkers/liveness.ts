@@ -1,6 +1,6 @@
 /**
  * Once faults stop, everything drains: every record is behind its shard's high-water mark, every window is closed
- * and its state deleted, but for what delivery gave up, and no error stays without a fault that explains it.
+ * and its state deleted, every timer has gone off, but for what delivery gave up, and no error stays without a fault that explains it.
  */
 import { BEFORE_FIRST } from "../../../lib/engine/index.ts";
 import type { DiscardedRange } from "../../../lib/testing/event-source-mapping.ts";
@@ -17,6 +17,8 @@ export const liveness: CheckerFactory = (report) => ({
       if (waiting.some((record) => !isGivenUp(world.discarded, record))) {
         report(`${shard.shardId} does not drain`);
       }
+      const [timer] = progress?.timers ?? [];
+      if (timer !== undefined && !shard.closed) report(`${shard.shardId} still waits for ${timer.timerMs}`);
       const openEnd = await world.state.lastWindowEnd(shard.shardId);
       if (openEnd !== undefined) report(`${shard.shardId} still holds a window that ends at ${openEnd}`);
     }

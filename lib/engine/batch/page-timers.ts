@@ -1,0 +1,64 @@
+/**
+ * Timers go off while a page is folded: at the place in the log of the record that moved the shard's watermark to them or
+ * past them, before that record is folded; what a record sets and is due already, right behind it. So behind each record
+ * no timer is left at or below the watermark, and where they go off is a function of the log.
+ */
+import type { Contribution, Firing, Operator } from "../operator/operator.ts";
+import type { Place } from "../state/output.ts";
+import type { SequenceNumber } from "../state/sequence-number.ts";
+import type { PageFoldContext } from "./fold-context.ts";
+import type { Step } from "./judgement.ts";
+
+/** An operator of the page and its open draft. */
+export interface TimedDraft {
+  readonly name: string;
+  readonly operator: Pick<Operator<unknown>, "timers">;
+  readonly state: unknown;
+}
+
+/** In front of all that the operator hears at a position. */
+const BEFORE: Place = [0];
+
+export class PageTimers {
+  /** Timers that have thrown, and what timers upstream have said that the page cannot take. */
+  lost = 0;
+  readonly #steps: readonly Step[];
+  readonly #drafts: readonly TimedDraft[];
+  readonly #context: PageFoldContext;
+  #next = 0;
+
+  /** @param steps those that the page has not passed. */
+  constructor(steps: readonly Step[], drafts: readonly TimedDraft[], context: PageFoldContext) {
+    this.#steps = drafts.length === 0 ? [] : steps;
+    this.#drafts = drafts;
+    this.#context = context;
+  }
+
+  /** Fires what the records up to this one have made due; all of the batch's without one. */
+  advanceTo(position?: SequenceNumber): void {
+    for (; this.#next < this.#steps.length; this.#next++) {
+      const step = this.#steps[this.#next] as Step;
+      if (position !== undefined && step.sequenceNumber > position) return;
+      for (const draft of this.#drafts) this.#fire(draft, step, BEFORE);
+    }
+  }
+
+  /** Fires what the record that was just folded has set and is due already. */
+  settle({ ordinal = 0 }: Contribution): void {
+    const step = this.#steps[this.#next - 1];
+    if (step === undefined) return;
+    for (const draft of this.#drafts) this.#fire(draft, step, [1, ordinal]);
+  }
+
+  #fire({ name, operator, state }: TimedDraft, step: Step, place: Place): void {
+    const context = this.#context;
+    const firing: Firing = {
+      begin: (key, timerMs) => context.beginTimer(name, step, key, timerMs),
+      say: (value) => context.sayOfTimer(value, step.beforeMs, place),
+      fail: () => {
+        this.lost += 1;
+      },
+    };
+    operator.timers?.fire(state, step.afterMs, firing);
+  }
+}
