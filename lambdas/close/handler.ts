@@ -31,7 +31,20 @@ const ports: CloserPorts = {
 
 export const handler = withoutContent(runCloser);
 
+/** A run that fails says so: nobody else would count it. */
 async function runCloser(_event: unknown, context: Context): Promise<void> {
+  try {
+    await close(context);
+    metrics.add("CloserRuns", 1);
+  } catch (error) {
+    metrics.add("CloserRuns", 0);
+    throw error;
+  } finally {
+    metrics.publish();
+  }
+}
+
+async function close(context: Context): Promise<void> {
   retries.begin(context.getRemainingTimeInMillis());
   invocation.begin();
   meter.reset();
@@ -45,8 +58,6 @@ async function runCloser(_event: unknown, context: Context): Promise<void> {
   }
   const measurements = await measureWindows(topology, ports.state);
   metrics.add("Retries", retries.count);
-  metrics.add("CloserRuns", 1);
   invocation.addTo(metrics);
   metrics.measure(measurements);
-  metrics.publish();
 }

@@ -64,7 +64,7 @@ export const METRICS = {
   /** Share of time in which a shard's processor was busy: near 100 it is the bottleneck (backpressure); by shard. */
   Utilisation: "Percent",
 
-  /** 1 for each run of the closer that came to its end. */
+  /** 1 for a run of the closer that came to its end, 0 for one that failed. */
   CloserRuns: "Count",
   PanesFired: "Count",
   WindowsRetired: "Count",

@@ -7,7 +7,7 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { OUTPUTS, PRODUCT, stackName } from "../contract/index.ts";
-import { Alarms, telemetryAlarms } from "./alarms/index.ts";
+import { Alarms, type Watched } from "./alarms/index.ts";
 import { Closer } from "./closer/index.ts";
 import { Encryption } from "./encryption/index.ts";
 import { HandlerFunction, logGroupPrefix } from "./function/index.ts";
@@ -32,7 +32,14 @@ export interface PipelineStackProps extends Pick<StackProps, "env"> {
    * @default 1
    */
   readonly parallelizationFactor?: number;
+  /**
+   * Where the people who are alarmed read the runbook.
+   * @default its path in the repository
+   */
+  readonly runbookUrl?: string;
 }
+
+const RUNBOOK = "docs/runbook.md";
 
 export class PipelineStack extends Stack {
   readonly encryption: Encryption;
@@ -54,7 +61,7 @@ export class PipelineStack extends Stack {
   readonly readers: Readers | undefined;
 
   constructor(scope: Construct, props: PipelineStackProps) {
-    const { config, topology, parallelizationFactor, ...rest } = props;
+    const { config, topology, parallelizationFactor, runbookUrl = RUNBOOK, ...rest } = props;
     const name = stackName(config.stage, topology.name);
     super(scope, name, {
       ...rest,
@@ -70,7 +77,6 @@ export class PipelineStack extends Stack {
     const isAlerting = makesAlerts(topology);
     const stream = outputStreamOf(topology);
     const service = serviceOf(topology);
-    const specs = telemetryAlarms(topology, config.stage);
     const isStreamed = isAlerting || stream !== undefined;
     this.source = new EventStream(this, "Source", { ...shared, name: topology.source.stream });
     this.state = new StateTable(this, "State", { ...shared, isStreamed });
@@ -91,7 +97,8 @@ export class PipelineStack extends Stack {
     const served = { ...followed, source: this.source };
     this.service =
       service === undefined ? undefined : new PipelineService(this, "Service", { ...served, service });
-    this.alarms = new Alarms(this, "Alarms", { ...shared, specs });
+    const watched = this.#watched(topology, config);
+    this.alarms = new Alarms(this, "Alarms", { ...shared, watched, runbookUrl });
     this.readers = this.encryption.key === undefined ? undefined : new Readers(this, "Readers", this);
     if (config.loggedMetrics === "made-by-function") {
       const functions = this.node.findAll().filter((child) => child instanceof HandlerFunction);
@@ -99,6 +106,34 @@ export class PipelineStack extends Stack {
     }
     this.#grant();
     this.#createOutputs();
+  }
+
+  /** The rooms and promises that alarms look at. */
+  #watched(topology: Topology, { stage }: StageConfig): Watched {
+    const { notifier, publisher } = this;
+    return {
+      topology,
+      pipeline: topology.name,
+      stage,
+      stream: this.source.stream,
+      processor: this.processor.handler,
+      stateTable: this.state.table,
+      viewTable: this.views.table,
+      functions: {
+        processor: this.processor.handler,
+        closer: this.closer.handler,
+        "late-handler": this.late.handler,
+        ...(notifier && { notifier: notifier.handler }),
+        ...(publisher && { publisher: publisher.handler }),
+      },
+      deadLetters: this.sideOutputs.deadLetters,
+      failureQueues: {
+        "failed-nudges": this.closer.failedNudges,
+        "failed-late-events": this.late.failed,
+        ...(notifier && { "unsent-alerts": notifier.unsent }),
+        ...(publisher && { "unsent-rows": publisher.unsent }),
+      },
+    };
   }
 
   #grant(): void {

@@ -40,6 +40,7 @@ async function alertsIn(lines: FraudTraffic["lines"], settings: unknown): Promis
     sideOutputs: { sendDeadLetters: async () => {}, sendExpired: async () => {} },
     recordsBetween: async () => [],
     parentsOf: async () => [],
+    keysOf: async () => () => true,
     nudgeCloser: async () => {},
     now: () => 0,
   };

@@ -1,3 +1,4 @@
-export * from "./alarms.ts";
 export * from "./alarm-spec.ts";
-export * from "./telemetry-alarms.ts";
+export * from "./alarms.ts";
+export * from "./pipeline-alarms.ts";
+export * from "./watched.ts";

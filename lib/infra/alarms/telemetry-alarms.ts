@@ -1,10 +1,9 @@
-/** The alarms on what a pipeline measures of itself. */
-import { Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
-import { Duration } from "aws-cdk-lib/core";
-import { METRIC_NAMESPACE, metricDimensions } from "../../contract/index.ts";
+/** The alarms on what a pipeline measures of itself, as its telemetry asks for them. */
+import { Stats } from "aws-cdk-lib/aws-cloudwatch";
 import type { AlarmRule } from "../../engine/index.ts";
-import type { Topology } from "../topology.ts";
-import type { AlarmSpec } from "./alarm-spec.ts";
+import { telemetryMetric } from "../metrics/index.ts";
+import { type AlarmSpec, SILENCE_IS_FINE } from "./alarm-spec.ts";
+import type { Watched } from "./watched.ts";
 
 const STATISTICS: Readonly<Record<AlarmRule["statistic"], string>> = {
   Sum: Stats.SUM,
@@ -13,28 +12,24 @@ const STATISTICS: Readonly<Record<AlarmRule["statistic"], string>> = {
   p99: Stats.percentile(99),
 };
 
-export function telemetryAlarms(
-  { name: pipeline, telemetry }: Topology,
-  stage: string,
-): readonly AlarmSpec[] {
-  return Object.entries(telemetry?.metrics ?? {}).flatMap(([name, { alarm }]) => {
+export function telemetryAlarms({ topology, ...watched }: Watched): readonly AlarmSpec[] {
+  return Object.entries(topology.telemetry?.metrics ?? {}).flatMap(([name, spec]): AlarmSpec[] => {
+    const { alarm } = spec;
     if (alarm === undefined) return [];
-    return [{ ...alarm, name, metric: pipelineMetric(pipeline, stage, name, alarm.statistic) }];
-  });
-}
-
-/** A metric as the pipeline's functions emit it; under any other identity there would be no data, and no alarm. */
-function pipelineMetric(
-  pipeline: string,
-  stage: string,
-  metricName: string,
-  statistic: AlarmRule["statistic"],
-): Metric {
-  return new Metric({
-    namespace: METRIC_NAMESPACE,
-    metricName,
-    dimensionsMap: { ...metricDimensions(pipeline, stage) },
-    statistic: STATISTICS[statistic],
-    period: Duration.minutes(1),
+    return [
+      {
+        name,
+        category: spec.unit === "Milliseconds" ? "performance" : "data-quality",
+        severity: alarm.severity,
+        metric: telemetryMetric(watched, name, spec, STATISTICS[alarm.statistic]),
+        bad: "above",
+        threshold: alarm.above,
+        // The rule's minutes are minutes in a row.
+        persistence: { datapoints: alarm.minutes, of: alarm.minutes },
+        // A pipeline that nothing comes to measures nothing, and nothing is wrong with it.
+        missingData: SILENCE_IS_FINE,
+        happened: alarm.meaning,
+      },
+    ];
   });
 }

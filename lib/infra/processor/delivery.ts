@@ -14,6 +14,9 @@ export const BATCH_SIZE = 500;
 /** Waiting for fuller batches would add itself to every record's way from arrival to durable. */
 export const BATCHING_WINDOW = Duration.seconds(0);
 
+/** How often Lambda asks a shard that it shares with other readers: what arrives waits as long at the most. */
+export const POLL_INTERVAL = Duration.seconds(1);
+
 /** The time that people have for replaying what was given up, before the stream forgets it. */
 export const TIME_TO_REPLAY = Duration.hours(HOURS_TO_REPLAY);
 

@@ -15,6 +15,22 @@ const sumsOf = (harness: Harness) =>
   harness.views.rows().map(({ paneIndex, row: { key, start, events } }) => [key, start, events, paneIndex]);
 
 describe("closeWindows()", () => {
+  it("tells the shards in which records wait, with their watermarks, and of one without any, since when", async () => {
+    const harness = new Harness(smallTopology());
+    harness.nowMs = 1_000;
+    await harness.process([record(1, event("e1", 70_000))]);
+    await harness.process([record(1, event("e2", 90_000))], OTHER);
+    const fresh = "shardId-000000000002";
+    const { waiting } = await harness.close({
+      listShards: async () => [shard(SHARD), shard(OTHER), shard(fresh)],
+      waitingSince: async (shardId) => (shardId === OTHER ? null : 500),
+    });
+    expect(waiting).toEqual([
+      { shardId: SHARD, watermarkMs: 65_000 },
+      { shardId: fresh, watermarkMs: 500 },
+    ]);
+  });
+
   //  windows of 60 s, 5 s of disorder, 60 s of allowed lateness
   it("completes a window exactly when the watermark reaches its end", async () => {
     const harness = new Harness(smallTopology());

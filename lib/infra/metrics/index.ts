@@ -1,0 +1,2 @@
+export * from "./flow-metrics.ts";
+export * from "./own-metric.ts";

@@ -1,0 +1,126 @@
+/** The metrics that the functions of a pipeline emit, found by running them against an endpoint that takes everything. */
+import type { DynamoDBRecord } from "aws-lambda";
+import { vi } from "vitest";
+import { pipelineMetrics } from "../../lambdas/aws/pipeline-metrics.ts";
+import { decodeRecord } from "../../lambdas/process/decode-record.ts";
+import { emitFailure } from "../../lambdas/process/metrics.ts";
+import { ENVIRONMENT } from "../../lib/contract/index.ts";
+import { type AnyTopology, channelsOf, measureWindows } from "../../lib/engine/index.ts";
+import { pipelineFactories } from "../../lib/pipelines/index.ts";
+import { captureOutput } from "../lambdas/captured-output.ts";
+import { FakeEndpoint } from "../lambdas/fake-endpoint.ts";
+import { invoke } from "../lambdas/invoke.ts";
+import { FIRST_NUMBER, kinesisRecord } from "../lambdas/kinesis-records.ts";
+import { freshMeters } from "../lambdas/process/batch-meters.ts";
+import { Harness } from "./harness.ts";
+
+/** A metric as CloudWatch would know it, in words: namespace, name, dimensions with their values, unit. */
+export function metricIdentity(
+  namespace: string,
+  name: string,
+  dimensions: Readonly<Record<string, unknown>>,
+  unit: string | undefined,
+): string {
+  const pairs = Object.entries(dimensions).map(([dimension, value]) => `${dimension}=${value}`);
+  return `${namespace} ${name} {${pairs.sort().join(", ")}} ${unit}`;
+}
+
+/**
+ * @param texts of records: what the functions measure of them, and of one that nobody can read.
+ * @returns identities of all metrics that came with a value.
+ */
+export async function emittedMetrics(
+  pipeline: string,
+  stage: string,
+  texts: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const endpoint = await FakeEndpoint.start(({ target }) =>
+    target.endsWith("ListShards") ? { body: '{"Shards":[]}' } : { body: "{}" },
+  );
+  const output = captureOutput();
+  try {
+    for (const [name, value] of Object.entries(environmentOf(endpoint, pipeline, stage)))
+      vi.stubEnv(name, value);
+    await callFunctions(pipeline, stage, texts);
+  } finally {
+    output.release();
+    vi.unstubAllEnvs();
+    vi.resetModules();
+    await endpoint.stop();
+  }
+  return identitiesIn(output.text());
+}
+
+function environmentOf(endpoint: FakeEndpoint, pipeline: string, stage: string): Record<string, string> {
+  return {
+    [ENVIRONMENT.pipeline]: pipeline,
+    [ENVIRONMENT.stage]: stage,
+    [ENVIRONMENT.stateTable]: "state",
+    [ENVIRONMENT.viewTable]: "views",
+    [ENVIRONMENT.streamName]: "records",
+    [ENVIRONMENT.outputStreamName]: "rows",
+    [ENVIRONMENT.deadLetterQueueUrl]: `${endpoint.url}/0/dead`,
+    [ENVIRONMENT.lateQueueUrl]: `${endpoint.url}/0/late`,
+    [ENVIRONMENT.closerQueueUrl]: `${endpoint.url}/0/nudges`,
+    [ENVIRONMENT.overflowBucket]: "overflow",
+    [ENVIRONMENT.alertTopicArn]: "arn:aws:sns:us-east-1:000000000000:alerts",
+    AWS_ENDPOINT_URL: endpoint.url,
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "1769",
+  };
+}
+
+async function callFunctions(pipeline: string, stage: string, texts: readonly string[]): Promise<void> {
+  vi.resetModules();
+  const Records = [...texts, "{"].map((text, i) =>
+    kinesisRecord(text, `${BigInt(FIRST_NUMBER) + BigInt(i)}`),
+  );
+  const topology = pipelineFactories.get(pipeline)?.();
+  if (topology === undefined) throw new Error(`Cannot run ${pipeline}: there is no such pipeline`);
+  await invoke((await import("../../lambdas/process/handler.ts")).handler, { Records });
+  await invoke((await import("../../lambdas/close/handler.ts")).handler, {});
+  const unannounced: DynamoDBRecord[] = [{ eventName: "MODIFY", dynamodb: { SequenceNumber: "1" } }];
+  if (channelsOf(topology.operators, "alerts").size > 0)
+    await invoke((await import("../../lambdas/notify/handler.ts")).handler, { Records: unannounced });
+  if (channelsOf(topology.operators, "stream").size > 0) {
+    const damaged = { SequenceNumber: "1", NewImage: { emissions: { S: "{" } } };
+    const unreadable: DynamoDBRecord[] = [{ eventName: "MODIFY", dynamodb: damaged }];
+    await invoke((await import("../../lambdas/publish/handler.ts")).handler, { Records: unreadable });
+  }
+  await callWhatTakesTime(topology, stage, Records);
+}
+
+/** A processor that is busy for ten seconds, and windows as the closer measures them while they are open. */
+async function callWhatTakesTime(
+  topology: AnyTopology,
+  stage: string,
+  records: readonly ReturnType<typeof kinesisRecord>[],
+): Promise<void> {
+  const metrics = pipelineMetrics(topology, stage);
+  const [shardId = ""] = records[0]?.eventID.split(":") ?? [];
+  emitFailure(metrics, freshMeters(), { shardId, beginMs: 0, endMs: 10_000 }, []);
+  const harness = new Harness(topology);
+  await harness.process(records.map((record) => decodeRecord(record, topology.source.watermark.maxAheadMs)));
+  const measured = await measureWindows(topology, harness.state);
+  if (measured.length > 0) metrics.measure(measured);
+  metrics.publish();
+}
+
+function identitiesIn(output: string): ReadonlySet<string> {
+  const identities = new Set<string>();
+  for (const line of output.split("\n").filter((one) => one.includes('"_aws"'))) {
+    const emf = JSON.parse(line);
+    for (const { Namespace, Dimensions, Metrics } of emf._aws.CloudWatchMetrics) {
+      for (const { Name, Unit } of Metrics) {
+        if ([emf[Name]].flat().length === 0) continue;
+        for (const names of Dimensions as string[][]) {
+          const values = Object.fromEntries(names.map((name) => [name, emf[name]]));
+          identities.add(metricIdentity(Namespace, Name, values, Unit));
+        }
+      }
+    }
+  }
+  return identities;
+}
