@@ -15,6 +15,8 @@ export interface AppOptions {
   readonly parallelizationFactor: number;
   /** Of pipelines, by their names. @default none */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Where people read the runbook: alarms point there. @default its path in the repository */
+  readonly runbookUrl?: string;
 }
 
 /** `value` of a name is undefined where it was not given. */
@@ -26,6 +28,7 @@ const DEFAULT_STAGE: Stage = "dev";
 export function readAppOptions(context: ContextValue, existing: readonly string[]): AppOptions {
   const account = context("account");
   const region = context("region");
+  const runbookUrl = context("runbookUrl");
   return {
     stage: readStage(context("stage") ?? DEFAULT_STAGE),
     pipelines: readPipelines(context("pipelines"), existing),
@@ -35,6 +38,7 @@ export function readAppOptions(context: ContextValue, existing: readonly string[
     },
     parallelizationFactor: readWhole("parallelizationFactor", context("parallelizationFactor") ?? 1),
     settings: readSettings(context("settings") ?? {}, existing),
+    ...(runbookUrl === undefined ? {} : { runbookUrl: String(runbookUrl) }),
   };
 }
 

@@ -1,4 +1,5 @@
 export * from "./app-options.ts";
+export { OVERVIEW, OverviewStack, PANELS } from "./dashboards/index.ts";
 export * from "./pipeline-stack.ts";
 export * from "./stage-config.ts";
 export * from "./synthesis-error.ts";

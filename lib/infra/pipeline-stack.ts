@@ -1,7 +1,7 @@
 /**
  * One pipeline in AWS, derived from its topology: stream, processor, tables, side outputs, late-data handler, closer;
- * a notifier where the pipeline makes alerts, a publisher where it announces rows, alarms where it asks for them, roles for
- * people where the account's own key encrypts. Rooms are public, so that monitoring and queries can be built onto them.
+ * a notifier where the pipeline makes alerts, a publisher where it announces rows, alarms and a dashboard, roles for people
+ * where the account's own key encrypts. Rooms are public, so that queries can be built onto them.
  * Invariant: stages differ by their StageConfig alone.
  */
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib/core";
@@ -9,6 +9,7 @@ import type { Construct } from "constructs";
 import { OUTPUTS, PRODUCT, stackName } from "../contract/index.ts";
 import { Alarms, type Watched } from "./alarms/index.ts";
 import { Closer } from "./closer/index.ts";
+import { PipelineDashboard } from "./dashboards/index.ts";
 import { Encryption } from "./encryption/index.ts";
 import { HandlerFunction, logGroupPrefix } from "./function/index.ts";
 import { LateHandler } from "./late/index.ts";
@@ -99,6 +100,7 @@ export class PipelineStack extends Stack {
       service === undefined ? undefined : new PipelineService(this, "Service", { ...served, service });
     const watched = this.#watched(topology, config);
     this.alarms = new Alarms(this, "Alarms", { ...shared, watched, runbookUrl });
+    if (!config.isEmulated) new PipelineDashboard(this, "Dashboard", { watched, alarms: this.alarms });
     this.readers = this.encryption.key === undefined ? undefined : new Readers(this, "Readers", this);
     if (config.loggedMetrics === "made-by-function") {
       const functions = this.node.findAll().filter((child) => child instanceof HandlerFunction);

@@ -11,6 +11,11 @@ import type { Dedupe } from "./topology.ts";
 
 export interface StageConfig {
   readonly stage: Stage;
+  /**
+   * Whether an emulator stands for AWS. It refuses a whole stack for one composite alarm or one on metric math, and has few
+   * of AWS's own metrics; nobody looks at its dashboards.
+   */
+  readonly isEmulated: boolean;
   /** What becomes of streams, tables, queues and the bucket when their stack goes. */
   readonly removalPolicy: RemovalPolicy;
   /** Whether the bucket is emptied when the stack goes; CloudFormation deletes no bucket that holds objects. */
@@ -40,6 +45,7 @@ const SHARD_COUNT = 3;
 const STAGE_CONFIGS: Readonly<Record<Stage, StageConfig>> = {
   local: {
     stage: "local",
+    isEmulated: true,
     removalPolicy: RemovalPolicy.DESTROY,
     // The function that would empty it makes the deployment miss the CDK's first look at the stack, 5 s before the next.
     isBucketEmptied: false,
@@ -58,6 +64,7 @@ const STAGE_CONFIGS: Readonly<Record<Stage, StageConfig>> = {
   },
   dev: {
     stage: "dev",
+    isEmulated: false,
     removalPolicy: RemovalPolicy.DESTROY,
     isBucketEmptied: true,
     isProtected: false,
@@ -70,6 +77,7 @@ const STAGE_CONFIGS: Readonly<Record<Stage, StageConfig>> = {
   },
   prod: {
     stage: "prod",
+    isEmulated: false,
     removalPolicy: RemovalPolicy.RETAIN,
     isBucketEmptied: false,
     isProtected: true,

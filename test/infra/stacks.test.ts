@@ -201,6 +201,12 @@ describe("readAppOptions()", () => {
     expect(read({ settings: JSON.stringify(settings) }).settings).toEqual(settings);
   });
 
+  test("takes the runbook's address", () => {
+    expect(read({ runbookUrl: "https://wiki.example/runbook" }).runbookUrl).toBe(
+      "https://wiki.example/runbook",
+    );
+  });
+
   test.each([
     [{ stage: "live" }, "Cannot build stage 'live': the stages are local, dev, prod"],
     [{ pipelines: "a,c" }, "Cannot build pipeline 'c': the pipelines are a, b"],

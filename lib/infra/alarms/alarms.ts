@@ -17,7 +17,7 @@ import type { Encryption } from "../encryption/index.ts";
 import type { StageConfig } from "../stage-config.ts";
 import type { AlarmSpec } from "./alarm-spec.ts";
 import { AlarmTopics } from "./alarm-topics.ts";
-import { isPossible, pipelineAlarms } from "./pipeline-alarms.ts";
+import { isEmulated, pipelineAlarms } from "./pipeline-alarms.ts";
 import type { Watched } from "./watched.ts";
 
 export interface AlarmsProps {
@@ -39,18 +39,19 @@ export class Alarms extends Construct {
   readonly topics: AlarmTopics;
   /** Those that the stage can have. */
   readonly specs: readonly AlarmSpec[];
+  /** As they are specified, the composite behind them. */
+  readonly all: readonly IAlarm[];
   readonly #props: AlarmsProps;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     this.#props = props;
     this.topics = new AlarmTopics(this, "Topics", props);
-    this.specs = pipelineAlarms(props.watched).filter((spec) => isPossible(props.config.stage, spec));
+    const specs = pipelineAlarms(props.watched);
+    this.specs = props.config.isEmulated ? specs.filter(isEmulated) : specs;
     const alarms = this.specs.map((spec) => this.#createAlarm(spec));
-    // The emulator refuses a whole stack for one composite alarm.
-    if (props.config.stage !== "local") {
-      this.#createComposite(alarms.filter((_, i) => this.specs[i]?.severity === "critical"));
-    }
+    const critical = alarms.filter((_, i) => this.specs[i]?.severity === "critical");
+    this.all = props.config.isEmulated ? alarms : [...alarms, this.#createComposite(critical)];
   }
 
   #createAlarm(spec: AlarmSpec): Alarm {
@@ -70,7 +71,7 @@ export class Alarms extends Construct {
   }
 
   /** One message when a pipeline falls ill, however many of its alarms go off, and one when it is well again. */
-  #createComposite(critical: readonly IAlarm[]): void {
+  #createComposite(critical: readonly IAlarm[]): CompositeAlarm {
     const name = UNHEALTHY_ALARM;
     const rules = critical.map((alarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM));
     const happened = `Some critical alarm of ${this.#props.pipeline} is on.`;
@@ -81,6 +82,7 @@ export class Alarms extends Construct {
     });
     composite.addAlarmAction(this.topics.actionOf("critical"));
     composite.addOkAction(this.topics.actionOf("critical"));
+    return composite;
   }
 
   #nameOf({ severity, name }: Pick<AlarmSpec, "severity" | "name">): string {

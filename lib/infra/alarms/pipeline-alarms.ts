@@ -1,6 +1,5 @@
 /** All alarms of a pipeline: derived from its topology and its stack's rooms, so that a new pipeline has them all. */
 import { MathExpression } from "aws-cdk-lib/aws-cloudwatch";
-import type { Stage } from "../../contract/index.ts";
 import type { AlarmSpec } from "./alarm-spec.ts";
 import { errorAlarms } from "./error-alarms.ts";
 import { performanceAlarms } from "./performance-alarms.ts";
@@ -18,12 +17,8 @@ export function pipelineAlarms(watched: Watched): readonly AlarmSpec[] {
 /** Metrics of AWS's own that the emulator has as well. */
 const EMULATED: readonly string[] = ["AWS/Lambda Errors", "AWS/Lambda Throttles"];
 
-/**
- * True where the stage can have the alarm. The emulator of the local stage refuses a whole stack for one alarm on
- * metric math, and knows few of AWS's metrics: an alarm on any other would only seem to watch.
- */
-export function isPossible(stage: Stage, { metric }: AlarmSpec): boolean {
-  if (stage !== "local") return true;
+/** True where an emulator can have the alarm; on a metric that it does not have it would only seem to watch. */
+export function isEmulated({ metric }: AlarmSpec): boolean {
   if (metric instanceof MathExpression) return false;
   const { namespace = "", metricName = "" } = metric.toMetricConfig().metricStat ?? {};
   return !namespace.startsWith("AWS/") || EMULATED.includes(`${namespace} ${metricName}`);

@@ -1,0 +1,2 @@
+export * from "./overview-stack.ts";
+export * from "./pipeline-dashboard.ts";
