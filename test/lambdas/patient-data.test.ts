@@ -5,10 +5,11 @@
 import { inspect } from "node:util";
 import type { DynamoDBStreamEvent, SQSEvent } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ENVIRONMENT, STATE } from "../../lib/contract/index.ts";
+import { ENVIRONMENT } from "../../lib/contract/index.ts";
 import { pipelines } from "../../lib/pipelines/index.ts";
 import { type CapturedOutput, captureOutput } from "./captured-output.ts";
 import { FakeEndpoint, type Script } from "./fake-endpoint.ts";
+import { keepingTable } from "./keeping-table.ts";
 import { invoke } from "./invoke.ts";
 import { kinesisRecord, recordOfBase64 } from "./kinesis-records.ts";
 import { lateMessage } from "./late/late-messages.ts";
@@ -58,22 +59,13 @@ function hostileBatch() {
   return { Records: [...texts, bytes, recordOfBase64(`${NAME} *`, position(texts.length + 1))] };
 }
 
-/** Answers that take everything and give items back as they were put, but one operation, whose refusal quotes what it was sent. */
+/** Answers that take everything, but one operation, whose refusal quotes what it was sent. */
 function refusing(operation: string): Script {
-  const items = new Map<string, unknown>();
-  return ({ target, body }) => {
-    if (target.endsWith(operation))
-      return { status: 400, body: JSON.stringify({ __type: `patients#${NAME}`, message: SENTENCE }) };
-    if (target.endsWith("ListShards")) return { body: JSON.stringify({ Shards: [] }) };
-    if (target.endsWith(".PutItem")) items.set(placeOf(JSON.parse(body).Item), JSON.parse(body).Item);
-    if (!target.endsWith(".GetItem")) return { body: "{}" };
-    const Item = items.get(placeOf(JSON.parse(body).Key));
-    return { body: JSON.stringify(Item === undefined ? {} : { Item }) };
+  const sound = keepingTable();
+  return (request) => {
+    if (!request.target.endsWith(operation)) return sound(request);
+    return { status: 400, body: JSON.stringify({ __type: `patients#${NAME}`, message: SENTENCE }) };
   };
-}
-
-function placeOf(attributes: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify([attributes[STATE.partitionKey], attributes[STATE.sortKey]]);
 }
 
 const REFUSED_PUBLISH = `<ErrorResponse><Error><Type>Sender</Type><Code>${NAME}</Code><Message>${SENTENCE}</Message></Error></ErrorResponse>`;

@@ -10,6 +10,7 @@ import { pipelineFactories } from "../../lib/pipelines/index.ts";
 import { captureOutput } from "../lambdas/captured-output.ts";
 import { FakeEndpoint } from "../lambdas/fake-endpoint.ts";
 import { invoke } from "../lambdas/invoke.ts";
+import { keepingTable } from "../lambdas/keeping-table.ts";
 import { FIRST_NUMBER, kinesisRecord } from "../lambdas/kinesis-records.ts";
 import { freshMeters } from "../lambdas/process/batch-meters.ts";
 import { Harness } from "./harness.ts";
@@ -34,9 +35,7 @@ export async function emittedMetrics(
   stage: string,
   texts: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const endpoint = await FakeEndpoint.start(({ target }) =>
-    target.endsWith("ListShards") ? { body: '{"Shards":[]}' } : { body: "{}" },
-  );
+  const endpoint = await FakeEndpoint.start(keepingTable());
   const output = captureOutput();
   try {
     for (const [name, value] of Object.entries(environmentOf(endpoint, pipeline, stage)))
