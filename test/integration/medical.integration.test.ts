@@ -185,7 +185,7 @@ describe("the deployed medical pipeline", () => {
     const lines = await allLogLines(cloud.clients.logs);
     const prefix = `/${stackName("local", "medical")}/`;
     expect(new Set(lines.map(({ group }) => group))).toEqual(
-      new Set(["processor", "closer", "publisher", "late"].map((role) => prefix + role)),
+      new Set(["processor", "closer", "publisher", "late", "metrics"].map((role) => prefix + role)),
     );
     const names = await namesIn(
       cloud,
