@@ -68,27 +68,48 @@ export function emitBatchMetrics(
     metrics.addBy("shard", shardId, "WatermarkLag", lagMs);
   }
   addMeters(metrics, meters, span);
-  for (const { arrivalMs } of records) {
-    metrics.add("ProcessingLatency", processingMs);
+  const rates = ratesOf(report);
+  // Record by record, so that a line is full of all of these at once: a hundred values each. A batch may have judged more
+  // records than it was given: those that an attempt before it had begun.
+  const count = Math.max(records.length, ...rates.map(({ of }) => of));
+  for (let i = 0; i < count; i++) {
+    const record = records[i];
+    if (record !== undefined) metrics.add("ProcessingLatency", processingMs);
+    const arrivalMs = record?.arrivalMs ?? null;
     if (arrivalMs !== null) metrics.add("EndToEndLatency", Math.max(0, nowMs - arrivalMs));
+    for (const { name, hits, of } of rates) if (i < of) metrics.add(name, i < hits ? PERCENT : 0);
   }
   publishWith(metrics, measured);
+}
+
+interface Rate {
+  readonly name: "late_data_rate" | "DeadLetterRate";
+  readonly hits: number;
+  readonly of: number;
+}
+
+/** Rates have one value a record, so that the average over any number of batches is the rate. */
+function ratesOf({ counts }: BatchReport): readonly Rate[] {
+  const expired = counts.expiredLate + counts.replaysExpired;
+  const deadLettered = counts.deadLettered + counts.replaysDeadLettered;
+  const judged = counts.applied + counts.replaysApplied + expired;
+  const duplicates = counts.duplicates + counts.replaysDuplicate;
+  return [
+    { name: "late_data_rate", hits: counts.late + expired, of: judged },
+    { name: "DeadLetterRate", hits: deadLettered, of: judged + deadLettered + duplicates },
+  ];
 }
 
 function addVerdicts(metrics: PipelineMetrics, { counts, rejections }: BatchReport): void {
   const expired = counts.expiredLate + counts.replaysExpired;
   const deadLettered = counts.deadLettered + counts.replaysDeadLettered;
-  const applied = counts.applied + counts.replaysApplied;
-  const duplicates = counts.duplicates + counts.replaysDuplicate;
   metrics.add("RecordsIn", counts.events);
-  metrics.add("Applied", applied);
+  metrics.add("Applied", counts.applied + counts.replaysApplied);
   metrics.add("Late", counts.late);
   metrics.add("ExpiredLate", expired);
   metrics.add("DeadLettered", deadLettered);
-  metrics.add("Duplicates", duplicates);
+  metrics.add("Duplicates", counts.duplicates + counts.replaysDuplicate);
   metrics.add("Heartbeats", counts.heartbeats);
-  addRate(metrics, "late_data_rate", counts.late + expired, applied + expired);
-  addRate(metrics, "DeadLetterRate", deadLettered, applied + expired + deadLettered + duplicates);
   for (const [reason, group] of Map.groupBy(rejections, ({ reason }) => reason)) {
     metrics.addBy("reason", reason, "dlq_messages_total", group.length);
     if (isInvalid(reason)) metrics.addBy("reason", reason, "validation_errors_total", group.length);
@@ -98,16 +119,6 @@ function addVerdicts(metrics: PipelineMetrics, { counts, rejections }: BatchRepo
 /** An operator that throws has taken a valid record for one that it cannot process. */
 function isInvalid(reason: RejectionReason): boolean {
   return reason !== "operator_error";
-}
-
-/** One value a record, so that the average over any number of batches is the rate. */
-function addRate(
-  metrics: PipelineMetrics,
-  name: "late_data_rate" | "DeadLetterRate",
-  hits: number,
-  of: number,
-): void {
-  for (let i = 0; i < of; i++) metrics.add(name, i < hits ? PERCENT : 0);
 }
 
 function addMeters(metrics: PipelineMetrics, meters: BatchMeters, span: BatchSpan): void {

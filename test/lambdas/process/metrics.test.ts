@@ -9,7 +9,7 @@ import { type CapturedOutput, captureOutput } from "../captured-output.ts";
 import { freshMeters } from "./batch-meters.ts";
 
 const SHARD = "shardId-000000000000";
-const SPAN = { shardId: SHARD, beginMs: 0, endMs: 25 };
+const SPAN = { shardId: SHARD, beginMs: 0, endMs: 14.23 };
 type Counts = BatchReport["counts"];
 const NOTHING: Counts = {
   events: 0,
@@ -48,7 +48,7 @@ function emitted(counts: Partial<Counts>, reasons: readonly RejectionReason[] = 
     pagesCommitted: 1,
     rejections: reasons.map((reason) => ({ reason })),
   } as unknown as BatchReport;
-  const batch = Array.from({ length: records }, () => ({ arrivalMs: Date.now() }) as KinesisRecord);
+  const batch = Array.from({ length: records }, () => ({ arrivalMs: Date.now() - 212 }) as KinesisRecord);
   const metrics = pipelineMetrics(announcingTopology(), "dev");
   emitBatchMetrics(metrics, freshMeters(), SPAN, report, batch, []);
   return emf();
@@ -135,5 +135,23 @@ describe("emitBatchMetrics()", () => {
     expect(line.CpuTime).toBeGreaterThanOrEqual(0);
     expect(line.MemoryUsed).toBeGreaterThanOrEqual(0);
     expect(line.MemoryUsed).toBeLessThan(100);
+  });
+});
+
+describe("the lines of a batch", () => {
+  /** Bytes and lines of a batch of as many applied records as given. */
+  const linesOf = (records: number) => {
+    const lines = emitted({ events: records, applied: records }, [], records);
+    return { lines: lines.length, bytes: output.text().length };
+  };
+
+  // docs/monitoring.md states what they cost.
+  it.each([
+    [33, 2, 80],
+    [500, 6, 25],
+  ])("of %d records are %d and have at most %d bytes a record", (records, lines, bytesMax) => {
+    const measured = linesOf(records);
+    expect(measured.lines).toBe(lines);
+    expect(measured.bytes / records).toBeLessThan(bytesMax);
   });
 });
