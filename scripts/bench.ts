@@ -5,6 +5,7 @@ import { mkdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
 import { writeBase64Twin } from "./bench/base64-twin.ts";
+import { benchRecommend } from "./bench/bench-recommend.ts";
 import { median } from "./bench/median.ts";
 import { runNode } from "./bench/run-node.ts";
 import { runScript } from "./bench/run-script.ts";
@@ -13,10 +14,13 @@ import { CheckFailed } from "./terminal/check-failed.ts";
 import { formatCount } from "./terminal/format-count.ts";
 import { type CommandCall, runCommand } from "./terminal/run-command.ts";
 import { createSteps } from "./terminal/steps.ts";
+import { UserError } from "./terminal/user-error.ts";
 
 interface BenchOptions {
   readonly events: number;
   readonly encounters: number;
+  readonly shopEvents: number;
+  readonly only?: string;
   readonly rounds: number;
   readonly dir: string;
 }
@@ -57,6 +61,8 @@ const WORKLOADS: readonly Workload[] = [
   },
 ];
 
+const PARTS = [...WORKLOADS.map(({ pipeline }) => pipeline), "recommend"];
+
 /** What was measured on a workload, round by round: events per CPU-second. */
 interface Rates {
   readonly base: number[];
@@ -67,6 +73,8 @@ const program = new Command("bench")
   .description("Compares `process` with the base loop (read lines, base64, JSON.parse) on the same files.")
   .option("--events <n>", "iot: events in the file", wholeNumber(1000, 100_000_000), 1_000_000)
   .option("--encounters <n>", "medical: events in the file", wholeNumber(1000, 100_000_000), 100_000)
+  .option("--shop-events <n>", "recommend: events of the shop", wholeNumber(1000, 10_000_000), 20_000)
+  .option("--only <part>", "iot, medical or recommend")
   .option("--rounds <n>", "rounds; medians are reported", wholeNumber(1, 99), 3)
   .option("--dir <dir>", "where the generated files are kept", ".local/bench");
 
@@ -75,7 +83,11 @@ await runCommand<BenchOptions>(program, bench);
 async function bench({ options, signal }: CommandCall<BenchOptions>): Promise<void> {
   const steps = createSteps();
   await mkdir(options.dir, { recursive: true });
-  const measured = WORKLOADS.map((workload) => {
+  if (options.only !== undefined && !PARTS.includes(options.only)) {
+    throw new UserError(`Cannot bench ${options.only}: the parts are ${PARTS.join(", ")}`);
+  }
+  const isWanted = (part: string) => options.only === undefined || options.only === part;
+  const measured = WORKLOADS.filter(({ pipeline }) => isWanted(pipeline)).map((workload) => {
     const rates: Rates = { base: [], candidates: workload.candidates.map(() => []) };
     return { workload, rates, input: inputOf(workload, options) };
   });
@@ -88,7 +100,7 @@ async function bench({ options, signal }: CommandCall<BenchOptions>): Promise<vo
       await writeBase64Twin(input, twinOf(input));
     });
   }
-  for (let round = 1; round <= options.rounds; round++) {
+  for (let round = 1; round <= options.rounds && measured.length > 0; round++) {
     await steps.run(`round ${round} of ${options.rounds}`, async () => {
       for (const { workload, rates, input } of measured) {
         rates.base.push(await baseRate(twinOf(input), signal));
@@ -101,6 +113,7 @@ async function bench({ options, signal }: CommandCall<BenchOptions>): Promise<vo
     });
   }
   const missed = measured.flatMap(({ workload, rates }) => report(workload, rates));
+  if (isWanted("recommend")) missed.push(...(await benchRecommend(options.shopEvents, steps, signal)));
   if (missed.length > 0) throw new CheckFailed(`Slower than wanted: ${missed.join("; ")}`);
 }
 

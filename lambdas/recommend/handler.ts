@@ -3,13 +3,7 @@
  * once, from the environment.
  */
 import { ENVIRONMENT } from "../../lib/contract/index.ts";
-import { shopperContextOf } from "../../lib/pipelines/commerce/queries.ts";
-import {
-  type OpenShop,
-  PageReads,
-  RECOMMEND,
-  Recommender,
-} from "../../lib/pipelines/commerce/serving/index.ts";
+import { RECOMMEND, Recommender, ShopReads } from "../../lib/pipelines/commerce/serving/index.ts";
 import { commerceTopology } from "../../lib/pipelines/commerce/topology.ts";
 import { dynamoClient, kinesisClient } from "../aws/clients.ts";
 import { DynamoStateStore } from "../aws/dynamo-state-store.ts";
@@ -34,8 +28,9 @@ const state = new DynamoStateStore(topology, table(ENVIRONMENT.stateTable));
 const answers = new DynamoAnswers(table(ENVIRONMENT.answerTable), RECOMMEND.answerAgeMaxMs);
 const stream = { client: kinesisClient(), streamName: requireEnv(ENVIRONMENT.streamName), retries };
 const outbox = new Outbox({ answers, stream, onWritten: tellWritten });
+const shop = new ShopReads(topology, state, Date.now);
 const recommender = new Recommender({
-  openShop: shopOf(new PageReads(state, Date.now)),
+  openShop: (ageMaxMs) => shop.open(ageMaxMs),
   answers,
   keep: (answer) => outbox.keep(answer),
   onCacheFailure: tellUnread,
@@ -52,16 +47,6 @@ export const handler = withoutContent((event: unknown, context) => {
   retries.begin(context.getRemainingTimeInMillis());
   return answerCalls(event, context);
 });
-
-function shopOf(pages: PageReads): OpenShop {
-  return (ageMaxMs) => {
-    const reading = pages.open(ageMaxMs);
-    return {
-      contextOf: (request, nowMs) => shopperContextOf(topology, { state: reading }, { ...request, nowMs }),
-      asOfMs: reading.asOfMs,
-    };
-  };
-}
 
 function tellWritten({ impressions, impressionFailures, answerFailures, error }: OutboxReport): void {
   metrics.add("RecommendImpressions", impressions);

@@ -10,7 +10,7 @@ export interface Service {
   readonly name: string;
   /** What it does, for people: `Recommends products`. */
   readonly description: string;
-  /** No answer rests on anything that was read longer ago. */
+  /** No answer rests on anything of the one who asks that was read longer ago. */
   readonly answerAgeMaxMs: DurationMs;
   /** From a call's pick-up until its answers are there, ms. */
   readonly slo: { readonly answerLatency: { readonly p95: DurationMs } };

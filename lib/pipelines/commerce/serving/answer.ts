@@ -10,7 +10,7 @@ export const VARIANT = "recommend-v1";
 export interface Answer {
   readonly items: readonly AnsweredItem[];
   readonly source: Recommendation["source"];
-  /** When the oldest state in it was read, ms since 1970. */
+  /** When what it knows of the user was read, ms since 1970. */
   readonly asOfMs: number;
 }
 
@@ -33,7 +33,7 @@ export interface RecommendResponse {
   readonly items: readonly AnsweredItem[];
   readonly source: Recommendation["source"];
   readonly variant: string;
-  /** Nothing in the answer was read before this. */
+  /** When what it knows of the user was read. */
   readonly as_of: string;
   readonly found: AnswerLevel;
 }

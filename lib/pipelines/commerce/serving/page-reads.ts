@@ -4,8 +4,6 @@
  *
  * Invariant: a reading gives out nothing that was read longer before its beginning than it admits.
  */
-import DataLoader from "dataloader";
-import { LRUCache } from "lru-cache";
 import {
   type Page,
   type PageKey,
@@ -13,6 +11,7 @@ import {
   type ShardProgress,
   type StateStore,
 } from "../../../engine/index.ts";
+import { type Dated, LoadedThings } from "./loaded-things.ts";
 
 /** What queries of keyed state read. */
 export type StateReader = Pick<StateStore, "listProgress" | "readPages">;
@@ -22,14 +21,8 @@ export interface StateReading extends StateReader {
   asOfMs(): number;
 }
 
-interface Dated<Value> {
-  readonly value: Value;
-  /** Before it was asked for. */
-  readonly readMs: number;
-}
-
-/** Decoded, a page takes some twenty times what it weighs as an item: hundreds of KB. */
-const PAGES_MAX = 256;
+/** A shop's pages without windows, of three shards, and what they take when they are decoded: some 100 KB each. */
+const PAGES_MAX = 1_500;
 const SHARDS = "shards";
 
 export class PageReads {
@@ -39,8 +32,18 @@ export class PageReads {
 
   constructor(state: StateReader, nowMs: () => number) {
     this.#nowMs = nowMs;
-    this.#pages = new LoadedThings(pageId, (keys) => state.readPages(keys), nowMs, PAGES_MAX);
-    this.#shards = new LoadedThings(String, async () => [await state.listProgress()], nowMs, 1);
+    this.#pages = new LoadedThings({
+      idOf: pageId,
+      read: (keys) => state.readPages(keys),
+      nowMs,
+      max: PAGES_MAX,
+    });
+    this.#shards = new LoadedThings({
+      idOf: String,
+      read: async () => [await state.listProgress()],
+      nowMs,
+      max: 1,
+    });
   }
 
   /** Opens a reading in which nothing is older than this now. */
@@ -58,43 +61,5 @@ export class PageReads {
         (await Promise.all(keys.map((key) => this.#pages.load(key, notBeforeMs)))).map(given),
       asOfMs: () => oldestMs,
     };
-  }
-}
-
-/** Things by key, as they were read lately. */
-class LoadedThings<Key, Value> {
-  readonly #idOf: (key: Key) => string;
-  readonly #kept: LRUCache<string, Dated<Value>>;
-  readonly #loader: DataLoader<Key, Dated<Value>, string>;
-
-  constructor(
-    idOf: (key: Key) => string,
-    read: (keys: readonly Key[]) => Promise<readonly Value[]>,
-    nowMs: () => number,
-    max: number,
-  ) {
-    this.#idOf = idOf;
-    this.#kept = new LRUCache({ max });
-    const load = async (keys: readonly Key[]) => {
-      const readMs = nowMs();
-      return (await read(keys)).map((value) => ({ value, readMs }));
-    };
-    // The loader remembers what is on its way, and is made to forget what has come.
-    this.#loader = new DataLoader(load, { cacheKeyFn: idOf });
-  }
-
-  async load(key: Key, notBeforeMs: number): Promise<Dated<Value>> {
-    const id = this.#idOf(key);
-    const kept = this.#kept.get(id);
-    if (kept !== undefined && kept.readMs >= notBeforeMs) return kept;
-    let loaded: Dated<Value>;
-    try {
-      loaded = await this.#loader.load(key);
-    } finally {
-      this.#loader.clear(key);
-    }
-    this.#kept.set(id, loaded);
-    // One that was on its way already may have set out too early.
-    return loaded.readMs >= notBeforeMs ? loaded : this.load(key, notBeforeMs);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Answers requests from the nearest place that has a fresh answer: this process, the table of answers, else the shop's state.
  *
- * Invariant: nothing in an answer was read longer ago than its request admits. What is asked several times at once is looked
+ * Invariant: what an answer knows of its user was read no longer ago than its request admits. What is asked several times at once is looked
  * for and computed once.
  */
 import DataLoader from "dataloader";
@@ -23,7 +23,7 @@ export interface RecommenderPorts {
 
 /** Some 2 KB each. */
 const ANSWERS_MAX = 10_000;
-/** Of states that an answer is computed from; the rest of an answer's time is for serving it. */
+/** Of what an answer is computed from; the rest of an answer's time is for serving it. */
 const STATE_AGE_MAX_MS = 5_000;
 
 export class Recommender {
