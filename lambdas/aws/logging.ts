@@ -35,6 +35,7 @@ export const LOG_EVENTS = {
   rows_not_published: { level: "error", fields: { count: "count", error: "error" } },
   metric_lines_read: { level: "info", fields: { count: "count" } },
   metrics_not_put: { level: "error", fields: { error: "error" } },
+  call_answered: { level: "info", fields: {} },
   impressions_not_put: { level: "error", fields: { count: "count", error: "error" } },
   answers_not_kept: { level: "warn", fields: { count: "count", error: "error" } },
   answers_not_read: { level: "warn", fields: { error: "error" } },

@@ -17,10 +17,13 @@ import { WriteMeter } from "../aws/write-meter.ts";
 import { afterAnswer } from "./after-answer.ts";
 import { DynamoAnswers } from "./dynamo-answers.ts";
 import { Outbox, type OutboxReport } from "./outbox.ts";
+import { pacedMetrics } from "./paced-metrics.ts";
 import { recommendCalls } from "./recommend-calls.ts";
 
 const topology = commerceTopology();
-const metrics = pipelineMetrics(topology, requireEnv(ENVIRONMENT.stage));
+const stage = requireEnv(ENVIRONMENT.stage);
+const lines = pipelineMetrics(topology, stage);
+const metrics = stage === "local" ? pacedMetrics(lines) : lines;
 const client = dynamoClient();
 const table = (variable: string) => ({ client, name: requireEnv(variable), meter: new WriteMeter() });
 

@@ -37,6 +37,7 @@ export async function benchShop(events: number, users: number): Promise<BenchSho
     sideOutputs: { sendDeadLetters: async () => {}, sendExpired: async () => {} },
     recordsBetween: async () => [],
     parentsOf: async () => [],
+    keysOf: async () => () => true,
     nudgeCloser: async () => {},
     now: () => START_MS,
   };

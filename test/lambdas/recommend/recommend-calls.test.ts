@@ -30,7 +30,7 @@ function callsOf(answer: (request: RecommendRequest) => Promise<FoundAnswer> = a
     recommender: { answer },
     outbox: { tell: (impression) => told.push(impression), flush: async () => {} },
     after: { run: (requestId) => ended.push(requestId) },
-    metrics: pipelineMetrics({ name: "commerce" }, "local"),
+    metrics: pipelineMetrics({ name: "commerce" }, "dev"),
   });
   const invoke = (event: unknown) => call(event, { awsRequestId: "call-1" });
   return { invoke, told, ended };
