@@ -99,9 +99,15 @@ const PROTOCOL_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "write pages before a refusal is settled",
+    file: `${BATCH}/foresee.ts`,
+    from: "if (settled === progress) return progress",
+    to: "if (settled.refusals.length <= progress.refusals.length + 1) return progress",
+  },
+  {
+    name: "write from where the worker left the shard, whatever is stored",
     file: `${BATCH}/process-batch.ts`,
-    from: "if (foreseen !== progress) return",
-    to: "if (foreseen.refusals.length > progress.refusals.length + 1) return",
+    from: "if (found?.version !== progress.version) return { next: found };",
+    to: "",
   },
   {
     name: "leave what was begun to its replay",

@@ -7,3 +7,4 @@ export { judge } from "./judge.ts";
 export * from "./ports.ts";
 export * from "./process-batch.ts";
 export * from "./record.ts";
+export { type WorkerMemory, workerMemory } from "./worker-memory.ts";

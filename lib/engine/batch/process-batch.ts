@@ -4,38 +4,30 @@
  *   progress (read) -> judge -> fold -> settle state-dependent refusals -> pages, ledger runs, dead
  *   letters and late events (in parallel) -> progress (conditional write), closed chunks -> report
  *
+ * A shard is mostly where its worker left it. So judging and folding, which write nothing, begin from there while the
+ * progress is read, and are thrown away where it says something else.
+ *
  * Nothing is acknowledged before it is durable. A crash between any two steps is repaired by redelivery: the
  * verdicts are functions of the progress and the log, pages skip what they hold, side outputs carry identities.
  */
 import { ContentionError } from "../errors.ts";
 import { appendToLedger, type LedgerAppend } from "../state/ledger.ts";
-import type { StateStore } from "../state/ports.ts";
 import type { ShardProgress } from "../state/progress.ts";
 import type { AnyTopology } from "../topology.ts";
+import { abandonedBefore } from "./abandoned.ts";
 import { type BatchReport, combined, report } from "./batch-report.ts";
-import { abandonedBefore, begunAhead, isKnown, joined } from "./abandoned.ts";
-import { ChunkPublisher } from "./chunk-publisher.ts";
-import type { CommitReport, PageMemory } from "./commit-page.ts";
-import { decide, nextPosition } from "./decide.ts";
+import type { CommitReport } from "./commit-page.ts";
+import { nextPosition } from "./decide.ts";
+import { foresee, settle } from "./foresee.ts";
 import { makeDurable } from "./make-durable.ts";
-import { LedgerMemory } from "./ledger-memory.ts";
 import { nextProgress } from "./next-progress.ts";
-import type { BatchPorts, PageCache } from "./ports.ts";
+import type { BatchPorts } from "./ports.ts";
 import type { SourceRecord } from "./record.ts";
 import { bearShard, bornAncestors, isNewborn, putAtFloor } from "./shard-birth.ts";
-import { WarmPages } from "./warm-pages.ts";
-
-/** What a worker keeps between batches; losing it costs reads, never correctness. */
-export interface WorkerMemory extends PageMemory {
-  readonly ledgers: LedgerMemory;
-}
+import { forget, leave, type WorkerMemory } from "./worker-memory.ts";
 
 /** Another writer of the same shard forces a new judgement; each time it has moved the shard on. */
 const FENCED_ATTEMPTS_MAX = 8;
-
-export function workerMemory(pages: PageCache): WorkerMemory {
-  return { pages: new WarmPages(pages), chunks: new ChunkPublisher(), ledgers: new LedgerMemory() };
-}
 
 /**
  * @param records the batch in log order, all of one shard.
@@ -50,7 +42,11 @@ export async function processBatch<R extends SourceRecord>(
 ): Promise<BatchReport> {
   const reports: BatchReport[] = [];
   let sizeMax = Number.POSITIVE_INFINITY;
-  let progress = await ports.state.readProgress(shardId);
+  const left = memory.left.get(shardId);
+  const reading = ports.state.readProgress(shardId);
+  // Whoever waits for it is told; a batch that fails before anyone does must not fail a second time.
+  reading.catch(() => {});
+  let progress = left ?? (await reading);
   for (let fenced = 0; fenced < FENCED_ATTEMPTS_MAX;) {
     progress ??= await bear(topology, ports, memory, shardId);
     if (progress !== undefined && isNewborn(progress)) progress = await putAtFloor(ports.state, progress);
@@ -58,7 +54,8 @@ export async function processBatch<R extends SourceRecord>(
       const abandoned = await abandonedBefore(ports, progress, nextPosition(progress, records));
       const isPrelude = abandoned.length > 0;
       const part = firstOf(isPrelude ? abandoned : records, progress, sizeMax);
-      const outcome = await attemptBatch(topology, ports, memory, progress, part);
+      const stored = progress === left ? reading : progress;
+      const outcome = await attemptBatch(topology, ports, memory, progress, stored, part);
       if ("isOverfull" in outcome) {
         sizeMax = Math.ceil(part.length / 2);
       } else if ("next" in outcome) {
@@ -120,32 +117,25 @@ interface Overfull {
   readonly isOverfull: true;
 }
 
-/** The batch's report, or the progress to judge anew from (undefined: as stored now), or that it must be cut. */
+/**
+ * The batch's report, or the progress to judge anew from (undefined: as stored now), or that it must be cut.
+ *
+ * @param stored the shard's progress as it is stored: nothing is written before it is known to be the one judged from.
+ */
 async function attemptBatch<R extends SourceRecord>(
   topology: AnyTopology,
   ports: BatchPorts<R>,
   memory: WorkerMemory,
   progress: ShardProgress,
+  stored: Promise<ShardProgress | undefined> | ShardProgress,
   records: readonly R[],
 ): Promise<BatchReport | Overfull | { readonly next: ShardProgress | undefined }> {
-  const seen = await memory.ledgers.seen(ports.state, progress);
-  memory.pages.enter(progress);
-  let foreseen = progress;
-  let decision = await decide(topology, ports, memory.pages, foreseen, seen, records);
-  while (decision.refusals.length > 0 && !decision.isOverfull) {
-    foreseen = { ...foreseen, refusals: [...foreseen.refusals, ...decision.refusals] };
-    decision = await decide(topology, ports, memory.pages, foreseen, seen, records);
-  }
+  const [foresight, found] = await Promise.all([foresee(topology, ports, memory, progress, records), stored]);
+  if (found?.version !== progress.version) return { next: found };
+  const { decision } = foresight;
   if (decision.isOverfull) return { isOverfull: true };
-  const bases = decision.levels.flat().map(({ base }) => base);
-  const found = begunAhead(progress, bases);
-  if (found !== null && !isKnown(progress.begun, found)) {
-    foreseen = { ...foreseen, begun: joined(progress.begun, found) };
-  } else if (found !== null && foreseen === progress) {
-    const stored = await ports.state.readProgress(progress.shardId);
-    if (stored?.version !== progress.version) return { next: stored };
-  }
-  if (foreseen !== progress) return { next: await settle(ports.state, memory, foreseen) };
+  const settled = await settle(ports.state, memory, progress, foresight);
+  if (settled !== progress) return { next: settled };
 
   const { judgement } = decision;
   const ledger = appendToLedger(progress.ledger, judgement.remembered, judgement.watermarkMs);
@@ -154,7 +144,7 @@ async function attemptBatch<R extends SourceRecord>(
   let commits: readonly CommitReport[] | undefined = [];
   if (topology.guarantee !== "at-most-once") commits = await effects(progress);
   if (commits === undefined) {
-    memory.ledgers.forget(progress.shardId);
+    forget(memory, progress);
     return { next: undefined };
   }
   const [isCommitted] = await Promise.all([
@@ -162,31 +152,13 @@ async function attemptBatch<R extends SourceRecord>(
     ...commits.map(({ page }) => memory.chunks.tryPublish(ports.views, page)),
   ]);
   if (!isCommitted) {
-    memory.ledgers.forget(progress.shardId);
+    forget(memory, progress);
     return { next: undefined };
   }
-  memory.pages.advance(next);
-  memory.ledgers.advance(next, judgement.remembered);
+  leave(memory, next, judgement.remembered);
   if (topology.guarantee === "at-most-once") commits = (await effects(next)) ?? [];
   await afterCommit(topology, ports, progress, next, ledger);
   return report(next, decision, commits);
-}
-
-/**
- * What a batch has found out is stored with the progress before any page is written: refusals that depend on state, so
- * that every later attempt, by whichever worker and from whatever state, gives their records the same verdict;
- * and that records were begun, so that they will be finished.
- */
-async function settle(
-  state: StateStore,
-  memory: WorkerMemory,
-  foreseen: ShardProgress,
-): Promise<ShardProgress | undefined> {
-  const next: ShardProgress = { ...foreseen, version: foreseen.version + 1 };
-  if (!(await state.commitProgress(next))) return undefined;
-  memory.pages.advance(next);
-  memory.ledgers.advance(next, []);
-  return next;
 }
 
 async function afterCommit<R extends SourceRecord>(
