@@ -12,6 +12,7 @@ import { wholeNumber } from "./process/options.ts";
 import { DEFAULT_SENSORS } from "./producer/iot-producer.ts";
 import { share } from "./producer/options.ts";
 import { PRODUCER_NAMES, producerPipeline } from "./producer/producer-pipelines.ts";
+import { startLiveDashboard } from "./start/live-dashboard.ts";
 import { type RunReport, reportText, violations } from "./start/report.ts";
 import { runPipeline } from "./start/run-pipeline.ts";
 import {
@@ -83,7 +84,10 @@ async function start({ options, signal }: CommandCall<StartOptions>): Promise<vo
   }
   const { endpoint, port, keep } = options;
   const startedMs = performance.now();
+  const dashboard = await startLiveDashboard();
+  process.stdout.write(`Dashboard: ${dashboard.url}\n`);
   await withLocalCloud({ pipelines: wanted, endpoint, port, keep, signal }, async (cloud) => {
+    const shown = dashboard.show(cloud.endpoint, wanted);
     const durationMs = options.duration * 1000;
     const { sensors, patients, chaos, seed = Math.floor(Math.random() * 2 ** 32) } = options;
     const isDrifted = options.drift === true;
@@ -92,13 +96,17 @@ async function start({ options, signal }: CommandCall<StartOptions>): Promise<vo
         const rate = options.rate ?? producerPipeline(name).usualRate;
         const bar = startProgressBar({ label: name, total: rate * options.duration });
         const traffic = { rate, durationMs, sensors, patients, isDrifted, chaos, seed };
-        const report = await runPipeline(cloud, name, traffic, bar, () => {
-          if (!process.stderr.isTTY) tellFirstEvent(name, performance.now() - startedMs);
+        const report = await runPipeline(cloud, name, traffic, bar, {
+          onFirstEvent() {
+            if (!process.stderr.isTTY) tellFirstEvent(name, performance.now() - startedMs);
+          },
+          onSent: (count) => dashboard.sent(name, count),
         });
         bar.stop();
         return [name, report] as const;
       }),
     );
+    await shown;
     signal.throwIfAborted();
     for (const [name, report] of reports) process.stdout.write(`${reportText(name, report)}\n`);
     const recommend = await loadOn(cloud, options, seed);
@@ -107,14 +115,16 @@ async function start({ options, signal }: CommandCall<StartOptions>): Promise<vo
       ...(recommend === undefined ? {} : { recommend }),
     };
     if (options.report !== undefined) await writeFile(options.report, `${JSON.stringify(run, null, 2)}\n`);
-    if (keep)
-      process.stderr.write(
-        `Left running at ${cloud.endpoint}; end it with: kill -9 -- -${cloud.emulatorPid}\n`,
-      );
+    if (keep) tellKept(cloud.endpoint, cloud.emulatorPid);
     const found = reports.flatMap(([name, report]) => violations(name, report));
     if (recommend !== undefined) found.push(...recommendViolations(recommend));
     if (found.length > 0) throw new CheckFailed(found.join("\n"));
-  });
+  }).finally(() => dashboard.close());
+}
+
+function tellKept(endpoint: string, emulatorPid: number | undefined): void {
+  process.stderr.write(`Left running at ${endpoint}; end it with: kill -9 -- -${emulatorPid}\n`);
+  process.stderr.write(`Its dashboard: npm run dashboard -- --endpoint ${endpoint}\n`);
 }
 
 /** Load on the shop's `recommend`, where it was asked for. */

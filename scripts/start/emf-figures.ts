@@ -37,17 +37,26 @@ export async function readEmfFigures(
   };
 }
 
-/** A line of EMF names its metrics in `_aws`, and holds each as a value or a list of values. */
 function addLine(sketches: Map<string, DDSketch>, line: string): void {
-  if (!line.includes('"_aws"')) return;
-  const emf = JSON.parse(line.slice(line.indexOf("{")));
-  for (const { Metrics } of emf._aws.CloudWatchMetrics) {
-    for (const { Name } of Metrics) {
-      const sketch = sketches.get(Name) ?? new DDSketch({ relativeAccuracy: RELATIVE_ACCURACY });
-      for (const value of [emf[Name]].flat()) sketch.accept(value);
-      sketches.set(Name, sketch);
-    }
+  for (const [name, values] of emfValues(line)) {
+    const sketch = sketches.get(name) ?? new DDSketch({ relativeAccuracy: RELATIVE_ACCURACY });
+    for (const value of values) sketch.accept(value);
+    sketches.set(name, sketch);
   }
+}
+
+/** A line of EMF names its metrics in `_aws`, and holds each as a value or a list of values; other lines hold none. */
+export function emfValues(line: string): readonly (readonly [metric: string, values: readonly number[]])[] {
+  if (!line.includes('"_aws"')) return [];
+  const emf = JSON.parse(line.slice(line.indexOf("{")));
+  const names: string[] = emf._aws.CloudWatchMetrics.flatMap(({ Metrics }: EmfDirective) =>
+    Metrics.map(({ Name }) => Name),
+  );
+  return names.map((name) => [name, [emf[name]].flat()]);
+}
+
+interface EmfDirective {
+  readonly Metrics: readonly { readonly Name: string }[];
 }
 
 function quantilesOf(sketch: DDSketch | undefined): Quantiles {

@@ -57,6 +57,11 @@ export class PipelineWatch {
     return new PipelineWatch(cloud, handle, bar, await pipelineTotals(handle.state), onFirstEvent);
   }
 
+  /** How many records the pipeline had accounted for when this began. */
+  get before(): number {
+    return accountedFor(this.#before);
+  }
+
   get totals(): Totals {
     return this.#totals;
   }

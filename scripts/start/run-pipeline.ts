@@ -4,6 +4,7 @@ import { kinesisSink } from "../producer/kinesis-sink.ts";
 import { runProducer } from "../producer/run-producer.ts";
 import type { ProgressBar } from "../terminal/progress-bar.ts";
 import { UserError } from "../terminal/user-error.ts";
+import { countedSink } from "./counted-sink.ts";
 import { readEmfFigures } from "./emf-figures.ts";
 import { pipelineHandle } from "./pipeline-handle.ts";
 import { measurementsOf } from "./measurements.ts";
@@ -22,6 +23,12 @@ export interface Traffic {
   readonly seed: number;
 }
 
+export interface RunListener {
+  onFirstEvent(): void;
+  /** @param count of records that the stream has taken, those of earlier runs included. */
+  onSent(count: number): void;
+}
+
 /** A container's first batches are slow; a few records make it warm, as a deployment's first traffic would. */
 const WARM_UP_MS = 2_000;
 const WARM_UP_SHARE = 0.1;
@@ -31,13 +38,14 @@ export async function runPipeline(
   name: string,
   traffic: Traffic,
   bar: ProgressBar,
-  onFirstEvent: () => void,
+  { onFirstEvent, onSent }: RunListener,
 ): Promise<PipelineReport> {
   const handle = pipelineHandle(name, "local", cloud.outputs, cloud.clients);
   const watch = await PipelineWatch.begin(cloud, handle, bar, onFirstEvent);
   const producing = new AbortController();
   const watching = watch.whileProducing(AbortSignal.any([producing.signal, cloud.signal]));
-  const sink = kinesisSink(cloud.clients.kinesis, handle.output("streamName"));
+  const stream = kinesisSink(cloud.clients.kinesis, handle.output("streamName"));
+  const sink = countedSink(stream, (accepted) => onSent(watch.before + accepted));
   const warmUp = {
     ...traffic,
     rate: Math.ceil(traffic.rate * WARM_UP_SHARE),

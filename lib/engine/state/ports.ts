@@ -59,6 +59,9 @@ export interface StateStore {
   readArchive(key: PaneKey, version: number): Promise<Archive | undefined>;
 }
 
+/** What views ask of a state store: a reader of theirs needs no more. */
+export type StateReader = Pick<StateStore, "listProgress" | "readFloor" | "windowPages" | "keyedPages">;
+
 export interface ViewStore {
   /** Writing a chunk again writes the same bytes. */
   putChunks(chunks: readonly Chunk[]): Promise<void>;

@@ -5,7 +5,7 @@
 import type { KeyRow } from "../operator/operator.ts";
 import type { Json } from "../state/json.ts";
 import type { Page } from "../state/page.ts";
-import type { StateStore } from "../state/ports.ts";
+import type { StateReader } from "../state/ports.ts";
 import type { AnyTopology } from "../topology.ts";
 
 /** The view's rows by key. */
@@ -16,7 +16,7 @@ type Row = { readonly [field: string]: Json };
 export async function readLatest(
   topology: AnyTopology,
   operator: string,
-  state: StateStore,
+  state: StateReader,
 ): Promise<LatestRows> {
   const shards = await state.listProgress();
   const pages = await Promise.all(shards.map(({ shardId }) => state.keyedPages(shardId)));

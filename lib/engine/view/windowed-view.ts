@@ -5,14 +5,14 @@
  * and early data at once; what a pane wrote is then only older. A retired window has no state but its rows.
  */
 import type { Page } from "../state/page.ts";
-import type { StateStore, TimeRange, ViewReader } from "../state/ports.ts";
+import type { StateReader, TimeRange, ViewReader } from "../state/ports.ts";
 import type { ViewRow } from "../state/row.ts";
 import { BEGINNING_OF_TIME, END_OF_TIME, type EventTimeMs } from "../time/event-time.ts";
 import type { AnyTopology } from "../topology.ts";
 import { isRetired, type Window } from "../window/window.ts";
 
 export interface ViewStores {
-  readonly state: StateStore;
+  readonly state: StateReader;
   readonly views: ViewReader;
 }
 

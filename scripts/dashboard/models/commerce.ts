@@ -1,0 +1,158 @@
+/**
+ * The shop: what is looked at and bought, by event time. Counts of people are of sessions, and no user is named unless
+ * one is asked for.
+ */
+import type { Fields } from "./iot.ts";
+
+export interface TrendingItem {
+  readonly product: string;
+  readonly events: number;
+  readonly views: number;
+  readonly carts: number;
+  readonly purchases: number;
+}
+
+export interface TrendingCategory {
+  readonly category: string;
+  readonly events: number;
+  readonly purchases: number;
+  readonly revenue: number;
+  /** Events by window, in the order of `trendStarts`. */
+  readonly course: readonly number[];
+}
+
+export interface Funnel {
+  readonly views: number;
+  readonly carts: number;
+  readonly purchases: number;
+}
+
+export interface LiveSessions {
+  readonly live: number;
+  readonly withCart: number;
+  readonly withPurchase: number;
+  readonly revenue: number;
+  /** How many sessions have so many events: 1, 2, 3–5, 6–10, more. */
+  readonly lengths: readonly number[];
+}
+
+export interface CommerceModel {
+  readonly view: "commerce";
+  readonly events: number;
+  /** The newest window of popularity, half-open. */
+  readonly window: { readonly startMs: number; readonly endMs: number } | null;
+  readonly items: readonly TrendingItem[];
+  readonly trendStarts: readonly number[];
+  readonly categories: readonly TrendingCategory[];
+  readonly funnel: Funnel;
+  /** Events of the windows shown, by window. */
+  readonly course: readonly {
+    readonly startMs: number;
+    readonly events: number;
+    readonly purchases: number;
+  }[];
+  readonly sessions: LiveSessions | null;
+}
+
+export interface CommerceInput {
+  readonly popularity: readonly Fields[];
+  readonly trends: readonly Fields[];
+  /** Rows of live sessions; null where they are not read. */
+  readonly sessions: Iterable<Fields> | null;
+}
+
+const ITEMS_MAX = 12;
+const CATEGORIES_MAX = 8;
+
+/** From so many events on, in the order of `lengths`. */
+export const SESSION_LENGTHS = [1, 2, 3, 6, 11] as const;
+
+export function commerceModel({ popularity, trends, sessions }: CommerceInput): CommerceModel {
+  const windows = [...Map.groupBy(popularity, ({ window_start: start }) => String(start))].sort(byName);
+  const newest = windows.at(-1)?.[1] ?? [];
+  const [first] = newest;
+  return {
+    view: "commerce",
+    events: sumOf(popularity, "events"),
+    window:
+      first === undefined
+        ? null
+        : { startMs: Date.parse(String(first.window_start)), endMs: Date.parse(String(first.window_end)) },
+    items: trendingItems(newest),
+    ...trendingCategories(trends),
+    funnel: {
+      views: sumOf(popularity, "views"),
+      carts: sumOf(popularity, "carts"),
+      purchases: sumOf(popularity, "purchases"),
+    },
+    course: windows.map(([start, rows]) => {
+      return {
+        startMs: Date.parse(start),
+        events: sumOf(rows, "events"),
+        purchases: sumOf(rows, "purchases"),
+      };
+    }),
+    sessions: sessions === null ? null : liveSessions(sessions),
+  };
+}
+
+function trendingItems(rows: readonly Fields[]): readonly TrendingItem[] {
+  return rows
+    .map((row) => ({
+      product: String(row.product_id),
+      events: Number(row.events),
+      views: Number(row.views),
+      carts: Number(row.carts),
+      purchases: Number(row.purchases),
+    }))
+    .sort((one, other) => other.events - one.events || (one.product < other.product ? -1 : 1))
+    .slice(0, ITEMS_MAX);
+}
+
+/** Ranked by the newest window that has begun long enough ago to be full: the newest hops are nearly empty. */
+function trendingCategories(trends: readonly Fields[]): Pick<CommerceModel, "trendStarts" | "categories"> {
+  const windows = [...Map.groupBy(trends, ({ window_start: start }) => String(start))].sort(byName);
+  const fullest = windows.reduce<readonly Fields[]>((best, [, rows]) => {
+    return sumOf(rows, "events") >= sumOf(best, "events") ? rows : best;
+  }, []);
+  const categories = fullest
+    .map((row) => {
+      const category = String(row.category_code);
+      const course = windows.map(([, rows]) => {
+        return Number(rows.find(({ category_code: other }) => other === category)?.events ?? 0);
+      });
+      const { events, purchases, revenue } = row;
+      return {
+        category,
+        events: Number(events),
+        purchases: Number(purchases),
+        revenue: Number(revenue),
+        course,
+      };
+    })
+    .sort((one, other) => other.events - one.events)
+    .slice(0, CATEGORIES_MAX);
+  return { trendStarts: windows.map(([start]) => Date.parse(start)), categories };
+}
+
+function liveSessions(rows: Iterable<Fields>): LiveSessions {
+  const lengths = SESSION_LENGTHS.map(() => 0);
+  let [live, withCart, withPurchase, revenue] = [0, 0, 0, 0];
+  for (const { events, carts, purchases, revenue: paid } of rows) {
+    const at = SESSION_LENGTHS.findLastIndex((from) => Number(events) >= from);
+    lengths[Math.max(0, at)] = (lengths[Math.max(0, at)] ?? 0) + 1;
+    live += 1;
+    if (Number(carts) > 0) withCart += 1;
+    if (Number(purchases) > 0) withPurchase += 1;
+    revenue += Number(paid);
+  }
+  return { live, withCart, withPurchase, revenue, lengths };
+}
+
+function sumOf(rows: readonly Fields[], field: string): number {
+  return rows.reduce((sum, row) => sum + Number(row[field] ?? 0), 0);
+}
+
+function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  return one < other ? -1 : 1;
+}
