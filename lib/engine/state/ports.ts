@@ -60,7 +60,10 @@ export interface StateStore {
 }
 
 /** What views ask of a state store: a reader of theirs needs no more. */
-export type StateReader = Pick<StateStore, "listProgress" | "readFloor" | "windowPages" | "keyedPages">;
+export type StateReader = Pick<
+  StateStore,
+  "listProgress" | "readFloor" | "windowPages" | "keyedPages" | "readPages"
+>;
 
 export interface ViewStore {
   /** Writing a chunk again writes the same bytes. */

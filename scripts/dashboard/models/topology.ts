@@ -2,7 +2,7 @@
  * A pipeline's graph, drawn from its topology: the stream, the operators in columns by how many others stand between them
  * and the stream, the channels that they announce on, and the side outputs. Rates are those that progress tells.
  */
-import { type AnyTopology, type Operator, viewName, withUpstreams } from "../../../lib/engine/index.ts";
+import { type AnyTopology, type Operator, viewName } from "../../../lib/engine/index.ts";
 import type { LiveRates } from "./rates.ts";
 
 export type NodeKind = "stream" | "operator" | "channel" | "side";
@@ -55,7 +55,7 @@ const SOURCE = "source";
 
 export function pipelineGraph(topology: AnyTopology, rates: LiveRates | null): PipelineGraph {
   const operators = Object.entries(topology.operators) as [string, AnyOperator][];
-  const levels = new Map(operators.map(([name]) => [name, withUpstreams(topology.operators, name).length]));
+  const levels = new Map(topology.levels.flatMap((names, level) => names.map((name) => [name, level + 1])));
   const channelColumn = Math.max(...levels.values()) + 1;
   const rowOf = columnRows();
   const nodes: GraphNode[] = [
@@ -134,9 +134,9 @@ function channelNodes(
 function edgesOf(operators: readonly [string, AnyOperator][], rates: LiveRates | null): readonly GraphEdge[] {
   const applied = rates?.applied ?? null;
   return [
-    ...operators.map(([name, { upstream }]): GraphEdge => {
-      const isDownstream = upstream !== undefined;
-      return { from: upstream ?? SOURCE, to: name, perSecond: applied, isAtMost: isDownstream };
+    ...operators.flatMap(([name, { upstreams }]): GraphEdge[] => {
+      const isAtMost = upstreams !== undefined;
+      return (upstreams ?? [SOURCE]).map((from) => ({ from, to: name, perSecond: applied, isAtMost }));
     }),
     ...operators.flatMap(([name, { channel }]): GraphEdge[] => {
       const to = channelId(channel);

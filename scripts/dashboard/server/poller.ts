@@ -53,7 +53,7 @@ export class Poller {
     this.#subjects.set(key, subject);
     subject.listeners.add(listener);
     if (subject.text === "") this.#wake.abort();
-    else listener(subject.text);
+    else queueMicrotask(() => subject.listeners.has(listener) && listener(subject.text));
     this.#running ??= this.#run();
     return () => {
       subject.listeners.delete(listener);

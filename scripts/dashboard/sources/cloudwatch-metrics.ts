@@ -7,7 +7,7 @@ import {
   GetMetricDataCommand,
   type MetricDataQuery,
 } from "@aws-sdk/client-cloudwatch";
-import { METRIC_NAMESPACE, PIPELINE_DIMENSION } from "../../../lib/contract/index.ts";
+import { METRIC_NAMESPACE, metricDimensions } from "../../../lib/contract/index.ts";
 import {
   LATENCY_EDGES_MS,
   type MetricPoint,
@@ -23,19 +23,26 @@ const MINUTE_MS = 60_000;
 const POINTS_MAX = 180;
 const MS_PER_S = 1000;
 
-export function cloudwatchMetrics(client: CloudWatchClient, pipeline: string): MetricSource {
+export function cloudwatchMetrics(client: CloudWatchClient, pipeline: string, stage: string): MetricSource {
   const shared = sharedFor(KEPT_MS);
   return {
     series(metric, fromMs, toMs) {
       const stepMs = Math.ceil((toMs - fromMs) / POINTS_MAX / MINUTE_MS) * MINUTE_MS;
-      return shared(`${metric} ${toMs - fromMs}`, () => read(client, pipeline, metric, fromMs, toMs, stepMs));
+      return shared(`${metric} ${toMs - fromMs}`, () =>
+        read({ client, pipeline, stage }, metric, fromMs, toMs, stepMs),
+      );
     },
   };
 }
 
+interface Place {
+  readonly client: CloudWatchClient;
+  readonly pipeline: string;
+  readonly stage: string;
+}
+
 async function read(
-  client: CloudWatchClient,
-  pipeline: string,
+  { client, pipeline, stage }: Place,
   metric: string,
   fromMs: number,
   toMs: number,
@@ -47,7 +54,9 @@ async function read(
       Metric: {
         Namespace: METRIC_NAMESPACE,
         MetricName: metric,
-        Dimensions: [{ Name: PIPELINE_DIMENSION, Value: pipeline }],
+        Dimensions: Object.entries(metricDimensions(pipeline, stage)).map(([Name, Value]) => {
+          return { Name, Value };
+        }),
       },
       Period: periodMs / MS_PER_S,
       Stat: stat,

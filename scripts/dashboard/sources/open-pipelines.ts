@@ -98,7 +98,7 @@ async function open(
     metrics:
       target.kind === "local"
         ? new LogMetrics(clients.logs, output("processorLogGroup"))
-        : cloudwatchMetrics(clients.cloudwatch, name),
+        : cloudwatchMetrics(clients.cloudwatch, name, stage),
     deadLetters: () => sampled("sample", () => sampleDeadLetters(clients.sqs, queueUrl, name)),
     stageOptions: stageOptions(target, stage),
   };

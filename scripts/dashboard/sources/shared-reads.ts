@@ -35,6 +35,7 @@ export function sharedState(state: StateReader, shared: Shared): StateReader {
     listProgress: () => shared("progress", () => state.listProgress()),
     readFloor: () => shared("floor", () => state.readFloor()),
     keyedPages: (shardId) => shared(`keyed ${shardId}`, () => state.keyedPages(shardId)),
+    readPages: (keys) => state.readPages(keys),
     windowPages: (shardId, endAtMostMs) =>
       shared(`windows ${shardId} ${endAtMostMs}`, () => state.windowPages(shardId, endAtMostMs)),
   };
