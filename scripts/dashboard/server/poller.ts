@@ -10,9 +10,17 @@ import { type Interest, interestKey, type ViewId } from "./interest.ts";
 import { ProgressHistory, sampleOf } from "./progress-history.ts";
 import { failureText } from "./failure-text.ts";
 
-export const LOOK_INTERVAL_MS = 1_000;
+const LOOK_INTERVAL_MS = 1_000;
 /** For what is too dear to be read every second. */
 const SELDOM_MS = 5_000;
+
+export interface PollerOptions {
+  readonly watched: () => Watched;
+  readonly views: Readonly<Record<ViewId, ReadView>>;
+  readonly now?: () => number;
+  /** Between two reads of one thing; a second unless given. */
+  readonly intervalMs?: number;
+}
 
 /** An update's text; the same text as before is not sent again. */
 export type Listener = (text: string) => void;
@@ -29,16 +37,18 @@ export class Poller {
   readonly #watched: () => Watched;
   readonly #views: Readonly<Record<ViewId, ReadView>>;
   readonly #now: () => number;
+  readonly #intervalMs: number;
   readonly #subjects = new Map<string, Subject>();
   readonly #kept = new WeakMap<WatchedPipeline, Pick<WatchedNow, "history" | "seldom">>();
   #running: Promise<void> | undefined;
   #wake = new AbortController();
   #looks = 0;
 
-  constructor(watched: () => Watched, views: Readonly<Record<ViewId, ReadView>>, now = Date.now) {
+  constructor({ watched, views, now = Date.now, intervalMs = LOOK_INTERVAL_MS }: PollerOptions) {
     this.#watched = watched;
     this.#views = views;
     this.#now = now;
+    this.#intervalMs = intervalMs;
   }
 
   /** How often something was read so far. */
@@ -78,7 +88,7 @@ export class Poller {
 
   async #look(subjects: readonly Subject[]): Promise<void> {
     this.#looks += 1;
-    for (const subject of subjects) subject.dueMs = performance.now() + LOOK_INTERVAL_MS;
+    for (const subject of subjects) subject.dueMs = performance.now() + this.#intervalMs;
     const watched = this.#watched();
     if (watched.kind === "waiting") {
       for (const subject of subjects) tell(subject, { kind: "waiting", text: watched.text });

@@ -30,7 +30,7 @@ export async function startDashboard(watched: Watched, port = 0): Promise<Dashbo
   const app = dashboardApp({
     token,
     port: () => (server.address() as AddressInfo).port,
-    poller: new Poller(() => shown, views),
+    poller: new Poller({ watched: () => shown, views }),
     pageFiles: () => (files ??= buildPage()),
   });
   const server = createAdaptorServer({ fetch: app.fetch });

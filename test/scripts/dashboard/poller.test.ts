@@ -46,7 +46,7 @@ describe("the poller", () => {
   it("reads once for all tabs that look at the same", async () => {
     const { reads, views } = countingViews();
     const watched = open();
-    const poller = new Poller(() => watched, views);
+    const poller = new Poller({ watched: () => watched, views });
     const same = interest({ view: "iot", type: "humidity" });
     await Promise.all(Array.from({ length: 10 }, () => updates(poller, same, 2)));
     expect(reads).toEqual(["iot", "iot"]);
@@ -55,7 +55,7 @@ describe("the poller", () => {
   it("reads apart for those that look at different things", async () => {
     const { reads, views } = countingViews();
     const watched = open();
-    const poller = new Poller(() => watched, views);
+    const poller = new Poller({ watched: () => watched, views });
     await Promise.all([
       updates(poller, interest({ view: "iot" }), 1),
       updates(poller, interest({ view: "iot", type: "humidity" }), 1),
@@ -67,7 +67,7 @@ describe("the poller", () => {
   it("reads a thing at most once a second, also when tabs come and go", async () => {
     const { reads, views } = countingViews();
     const watched = open();
-    const poller = new Poller(() => watched, views);
+    const poller = new Poller({ watched: () => watched, views });
     const startedMs = performance.now();
     const wanted = interest({ view: "overview" });
     const staying = updates(poller, wanted, 3);
@@ -80,7 +80,7 @@ describe("the poller", () => {
   it("reads nothing when the last tab is closed", async () => {
     const { reads, views } = countingViews();
     const watched = open();
-    const poller = new Poller(() => watched, views);
+    const poller = new Poller({ watched: () => watched, views });
     await updates(poller, interest({ view: "overview" }), 1);
     const before = poller.looks;
     await new Promise((resolve) => setTimeout(resolve, 1_500));
@@ -90,7 +90,7 @@ describe("the poller", () => {
   it("tells why there is nothing yet, and shows what is there as soon as it is", async () => {
     const { views } = countingViews();
     let watched: Watched = { kind: "waiting", text: "The local cloud is starting." };
-    const poller = new Poller(() => watched, views);
+    const poller = new Poller({ watched: () => watched, views });
     const told = updates(poller, interest({ view: "overview" }), 2);
     watched = await updates(poller, interest({ view: "overview" }), 1).then(open);
     const [first = "", second = ""] = await told;
@@ -105,7 +105,7 @@ describe("the poller", () => {
       return { fine: true };
     });
     const watched = open();
-    const poller = new Poller(() => watched, views);
+    const poller = new Poller({ watched: () => watched, views });
     const told = updates(poller, interest({ view: "medical" }), 2);
     await updates(poller, interest({ view: "medical" }), 1);
     fails = false;
@@ -134,7 +134,7 @@ describe("the poller", () => {
       for (const pipeline of pipelines) await pipeline.state.listProgress();
       return {};
     };
-    const poller = new Poller(() => seen, countingViews(readTwice).views);
+    const poller = new Poller({ watched: () => seen, views: countingViews(readTwice).views });
     await Promise.all(VIEWS.map((view) => updates(poller, interest({ view }), 1)));
     expect(lists).toBe(poller.looks);
   });
