@@ -2,6 +2,8 @@
  * The shop: what is looked at and bought, by event time. Counts of people are of sessions, and no user is named unless
  * one is asked for.
  */
+import type { FraudAlertRow } from "../../../lib/pipelines/commerce/fraud/index.ts";
+import type { Recommendation } from "../../../lib/pipelines/commerce/recommend/recommend.ts";
 import type { Fields } from "./iot.ts";
 
 export interface TrendingItem {
@@ -36,6 +38,30 @@ export interface LiveSessions {
   readonly lengths: readonly number[];
 }
 
+export interface Recommended {
+  readonly user: string;
+  /** What the answer rests on. */
+  readonly source: Recommendation["source"];
+  readonly items: Recommendation["items"];
+}
+
+/** Where the recommender's answers were found. */
+export interface AnswerCache {
+  readonly inProcess: number;
+  readonly inTable: number;
+  readonly computed: number;
+}
+
+export interface FraudRow {
+  readonly id: string;
+  readonly eventTimeMs: number;
+  readonly rule: string;
+  readonly severity: string;
+  readonly score: number;
+  readonly subject: string;
+  readonly reason: string;
+}
+
 export interface CommerceModel {
   readonly view: "commerce";
   readonly events: number;
@@ -52,22 +78,34 @@ export interface CommerceModel {
     readonly purchases: number;
   }[];
   readonly sessions: LiveSessions | null;
+  /** Users with a live session, those with the most events first: somebody to look at. */
+  readonly users: readonly string[];
+  /** null where the topology has no such operator, or nobody is chosen. */
+  readonly recommended: Recommended | null;
+  readonly fraud: readonly FraudRow[] | null;
+  readonly cache: AnswerCache | null;
 }
 
 export interface CommerceInput {
   readonly popularity: readonly Fields[];
   readonly trends: readonly Fields[];
   /** Rows of live sessions; null where they are not read. */
-  readonly sessions: Iterable<Fields> | null;
+  readonly sessions: readonly Fields[] | null;
+  readonly recommended: Recommended | null;
+  readonly fraud: readonly FraudAlertRow[] | null;
+  readonly cache: AnswerCache | null;
 }
 
 const ITEMS_MAX = 12;
 const CATEGORIES_MAX = 8;
+const USERS_MAX = 30;
+const FRAUD_MAX = 40;
 
 /** From so many events on, in the order of `lengths`. */
 export const SESSION_LENGTHS = [1, 2, 3, 6, 11] as const;
 
-export function commerceModel({ popularity, trends, sessions }: CommerceInput): CommerceModel {
+export function commerceModel(input: CommerceInput): CommerceModel {
+  const { popularity, trends, sessions } = input;
   const windows = [...Map.groupBy(popularity, ({ window_start: start }) => String(start))].sort(byName);
   const newest = windows.at(-1)?.[1] ?? [];
   const [first] = newest;
@@ -93,6 +131,10 @@ export function commerceModel({ popularity, trends, sessions }: CommerceInput): 
       };
     }),
     sessions: sessions === null ? null : liveSessions(sessions),
+    users: usersOf(sessions ?? []),
+    recommended: input.recommended,
+    fraud: input.fraud === null ? null : input.fraud.slice(-FRAUD_MAX).reverse().map(fraudRow),
+    cache: input.cache,
   };
 }
 
@@ -147,6 +189,32 @@ function liveSessions(rows: Iterable<Fields>): LiveSessions {
     revenue += Number(paid);
   }
   return { live, withCart, withPurchase, revenue, lengths };
+}
+
+function usersOf(sessions: readonly Fields[]): readonly string[] {
+  const busiest = sessions.toSorted((one, other) => Number(other.events) - Number(one.events));
+  return [...new Set(busiest.slice(0, USERS_MAX).map((row) => String(row.user_id)))];
+}
+
+function fraudRow({
+  id,
+  timestamp,
+  rule,
+  severity,
+  score,
+  subject_kind,
+  subject,
+  reasons,
+}: FraudAlertRow): FraudRow {
+  return {
+    id,
+    eventTimeMs: Date.parse(timestamp),
+    rule,
+    severity,
+    score,
+    subject: `${subject_kind} ${subject}`,
+    reason: reasons[0]?.text ?? "",
+  };
 }
 
 function sumOf(rows: readonly Fields[], field: string): number {

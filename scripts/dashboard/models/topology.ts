@@ -169,6 +169,8 @@ function operatorFacts({ kind, windowing, channel }: AnyOperator): readonly stri
 }
 
 const KIND_WORDS: Readonly<Record<AnyOperator["kind"], string>> = {
+  accumulated: "totals of each key",
+  gathered: "gathers what belongs together",
   windowed: "windows",
   latest: "latest of each key",
   detect: "detects, raises alerts",

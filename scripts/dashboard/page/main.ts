@@ -22,7 +22,7 @@ const make: Readonly<Record<ViewId, () => View>> = {
   overview: overviewView,
   iot: () => iotView(setFilters, () => route.filters),
   medical: medicalView,
-  commerce: commerceView,
+  commerce: () => commerceView(setFilters, () => route.filters),
   streams: () => streamsView(setFilters, () => route.filters),
   "dead-letters": () => deadLettersView(setFilters, () => route.filters),
   topology: topologyView,

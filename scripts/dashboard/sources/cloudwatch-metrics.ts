@@ -25,13 +25,14 @@ const MS_PER_S = 1000;
 
 export function cloudwatchMetrics(client: CloudWatchClient, pipeline: string, stage: string): MetricSource {
   const shared = sharedFor(KEPT_MS);
+  const place = { client, pipeline, stage };
   return {
     series(metric, fromMs, toMs) {
       const stepMs = Math.ceil((toMs - fromMs) / POINTS_MAX / MINUTE_MS) * MINUTE_MS;
-      return shared(`${metric} ${toMs - fromMs}`, () =>
-        read({ client, pipeline, stage }, metric, fromMs, toMs, stepMs),
-      );
+      return shared(`${metric} ${toMs - fromMs}`, () => read(place, metric, fromMs, toMs, stepMs));
     },
+    sums: (metrics, fromMs, toMs) =>
+      shared(`sums ${metrics.join()} ${toMs - fromMs}`, () => readSums(place, metrics, fromMs, toMs)),
   };
 }
 
@@ -42,28 +43,16 @@ interface Place {
 }
 
 async function read(
-  { client, pipeline, stage }: Place,
+  place: Place,
   metric: string,
   fromMs: number,
   toMs: number,
   stepMs: number,
 ): Promise<MetricSeries> {
-  const query = (id: string, stat: string, periodMs: number): MetricDataQuery => ({
-    Id: id,
-    MetricStat: {
-      Metric: {
-        Namespace: METRIC_NAMESPACE,
-        MetricName: metric,
-        Dimensions: Object.entries(metricDimensions(pipeline, stage)).map(([Name, Value]) => {
-          return { Name, Value };
-        }),
-      },
-      Period: periodMs / MS_PER_S,
-      Stat: stat,
-    },
-  });
+  const query = (id: string, stat: string, periodMs: number) =>
+    metricQuery(place, metric, id, stat, periodMs);
   const wholeMs = Math.ceil((toMs - fromMs) / MINUTE_MS) * MINUTE_MS;
-  const { MetricDataResults = [] } = await client.send(
+  const { MetricDataResults = [] } = await place.client.send(
     new GetMetricDataCommand({
       StartTime: new Date(fromMs),
       EndTime: new Date(toMs),
@@ -82,6 +71,45 @@ async function read(
     }),
   );
   return seriesOf(results, stepMs);
+}
+
+async function readSums(
+  place: Place,
+  metrics: readonly string[],
+  fromMs: number,
+  toMs: number,
+): Promise<readonly number[]> {
+  const { MetricDataResults = [] } = await place.client.send(
+    new GetMetricDataCommand({
+      StartTime: new Date(fromMs),
+      EndTime: new Date(toMs),
+      MetricDataQueries: metrics.map((metric, i) => metricQuery(place, metric, `sum_${i}`, "Sum", MINUTE_MS)),
+    }),
+  );
+  const values = new Map(MetricDataResults.map(({ Id = "", Values = [] }) => [Id, Values]));
+  return metrics.map((_, i) => (values.get(`sum_${i}`) ?? []).reduce((sum, value) => sum + value, 0));
+}
+
+function metricQuery(
+  { pipeline, stage }: Place,
+  metric: string,
+  id: string,
+  stat: string,
+  periodMs: number,
+): MetricDataQuery {
+  const dimensions = Object.entries(metricDimensions(pipeline, stage));
+  return {
+    Id: id,
+    MetricStat: {
+      Metric: {
+        Namespace: METRIC_NAMESPACE,
+        MetricName: metric,
+        Dimensions: dimensions.map(([Name, Value]) => ({ Name, Value })),
+      },
+      Period: periodMs / MS_PER_S,
+      Stat: stat,
+    },
+  };
 }
 
 /** The share of values in a bin, in percent: `PR(10:15)`. */

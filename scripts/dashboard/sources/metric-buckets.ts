@@ -15,6 +15,7 @@ const RELATIVE_ACCURACY = 0.01;
 
 interface Bucket {
   count: number;
+  sum: number;
   readonly histogram: number[];
   sketch: DDSketch | undefined;
   quantiles: Quantiles;
@@ -35,16 +36,19 @@ export class MetricBuckets {
     const bucket = this.#buckets.get(startMs) ?? this.#open(startMs);
     for (const value of values) {
       bucket.count += 1;
+      bucket.sum += value;
       bucket.sketch?.accept(value);
       const edge = LATENCY_EDGES_MS.findLastIndex((from) => value >= from);
       bucket.histogram[Math.max(0, edge)] = (bucket.histogram[Math.max(0, edge)] ?? 0) + 1;
     }
   }
 
+  sum(fromMs: number, toMs: number): number {
+    return this.#between(fromMs, toMs).reduce((total, [, { sum }]) => total + sum, 0);
+  }
+
   series(fromMs: number, toMs: number): MetricSeries {
-    const found = [...this.#buckets]
-      .filter(([startMs]) => startMs + BUCKET_MS > fromMs && startMs < toMs)
-      .sort(([one], [other]) => one - other);
+    const found = this.#between(fromMs, toMs);
     return {
       stepMs: BUCKET_MS,
       points: found.map(([atMs, { count, sketch, quantiles }]) => {
@@ -57,6 +61,12 @@ export class MetricBuckets {
     };
   }
 
+  #between(fromMs: number, toMs: number): readonly (readonly [startMs: number, bucket: Bucket])[] {
+    return [...this.#buckets]
+      .filter(([startMs]) => startMs + BUCKET_MS > fromMs && startMs < toMs)
+      .sort(([one], [other]) => one - other);
+  }
+
   #latest(): Quantiles {
     const merged = new DDSketch({ relativeAccuracy: RELATIVE_ACCURACY });
     for (const { sketch } of this.#buckets.values()) if (sketch !== undefined) merged.merge(sketch);
@@ -66,6 +76,7 @@ export class MetricBuckets {
   #open(startMs: number): Bucket {
     const bucket = {
       count: 0,
+      sum: 0,
       histogram: LATENCY_EDGES_MS.map(() => 0),
       sketch: new DDSketch({ relativeAccuracy: RELATIVE_ACCURACY }),
       quantiles: NO_QUANTILES,

@@ -26,6 +26,8 @@ export interface MetricSeries {
 
 export interface MetricSource {
   series(metric: string, fromMs: number, toMs: number): Promise<MetricSeries>;
+  /** What each metric adds up to; 0 for one that nothing was measured of. */
+  sums(metrics: readonly string[], fromMs: number, toMs: number): Promise<readonly number[]>;
 }
 
 export const LATENCY_EDGES_MS = [

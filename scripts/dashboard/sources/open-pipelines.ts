@@ -21,6 +21,8 @@ import { recentViews } from "./recent-views.ts";
 import { sharedFor, sharedViews } from "./shared-reads.ts";
 import type { WatchedPipeline } from "./watched-pipeline.ts";
 
+/** The pipeline that answers requests, from a function of its own. */
+const SERVED = "commerce";
 /** Newest chunks of each shard and partition of a history: some hundred alerts of each type. */
 const CHUNKS_MAX = 4;
 /** Chunks are shared by many keys: so many hold some minutes of one sensor's readings. */
@@ -87,6 +89,7 @@ async function open(
   const state = new DynamoStateStore(topology, stateTable);
   const viewTable = table(output("viewTable"));
   const queueUrl = output("deadLetterQueueUrl");
+  const logGroups = [output("processorLogGroup"), ...(name === SERVED ? [output("serviceLogGroup")] : [])];
   const sampled = sharedFor(SAMPLE_KEPT_MS);
   return {
     name,
@@ -97,7 +100,7 @@ async function open(
     panes: (operator, range) => readPanes(stateTable, operator, range),
     metrics:
       target.kind === "local"
-        ? new LogMetrics(clients.logs, output("processorLogGroup"))
+        ? new LogMetrics(clients.logs, logGroups)
         : cloudwatchMetrics(clients.cloudwatch, name, stage),
     deadLetters: () => sampled("sample", () => sampleDeadLetters(clients.sqs, queueUrl, name)),
     stageOptions: stageOptions(target, stage),

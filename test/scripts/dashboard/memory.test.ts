@@ -15,7 +15,7 @@ import { watchedHarness } from "./watched.ts";
 
 const HOUR_LOOKS = 3_600;
 const WARM_LOOKS = 200;
-const LOOKS = 1_200;
+const LOOKS = 800;
 const TABS = 10;
 const GROWTH_BYTES_MAX = 3_000_000;
 /** 2026-01-01T00:00:00Z. */

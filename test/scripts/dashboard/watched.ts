@@ -14,7 +14,10 @@ export interface WatchedHarness {
 export function watchedHarness(topology: AnyTopology): WatchedHarness {
   const harness = new Harness(topology);
   const latencies = new MetricBuckets();
-  const metrics: MetricSource = { series: async (_, fromMs, toMs) => latencies.series(fromMs, toMs) };
+  const metrics: MetricSource = {
+    series: async (_, fromMs, toMs) => latencies.series(fromMs, toMs),
+    sums: async (names) => names.map(() => 0),
+  };
   const pipeline: WatchedPipeline = {
     name: topology.name,
     topology,

@@ -2,12 +2,13 @@
 import { h, keepInStep, setText } from "../dom.ts";
 import { count, figure, minute, percent } from "../format.ts";
 import { feedTable } from "../feed-table.ts";
-import { card, emptyNote, figureTile, type View } from "../parts.ts";
+import { card, emptyNote, figureTile, type Filters, type SetFilters, type View } from "../parts.ts";
 import { barList } from "../charts/bar-list.ts";
 import { columnsChart } from "../charts/columns.ts";
 import { type TimeChart, timeChart } from "../charts/time-chart.ts";
+import { cacheTile, fraudPanel, recommendPanel } from "./shop-panels.ts";
 import type { CommerceModel, TrendingItem } from "../../models/commerce.ts";
-import type { Table } from "../table-text.ts";
+import { commerceTables } from "./commerce-tables.ts";
 
 const HOP_MS = 600_000;
 const COURSE_COLORS = ["blue", "orange", "green", "purple", "vermilion", "sky", "thread", "thread"];
@@ -16,7 +17,7 @@ const TREND_NOTE = "Events of an hour, every ten minutes.";
 const SESSION_NOTE = "A session ends half an hour after its last event.";
 const LENGTHS = ["1", "2", "3–5", "6–10", "11+"];
 
-function commerceParts() {
+function commerceParts(setFilters: SetFilters) {
   return {
     events: figureTile("Events", "commerce.events"),
     purchases: figureTile("Purchases", "commerce.purchases"),
@@ -32,14 +33,17 @@ function commerceParts() {
       kinds: [{ label: "sessions", color: "blue" }],
       format: count,
     }),
+    cache: cacheTile(),
+    fraud: fraudPanel(),
+    recommend: recommendPanel(setFilters),
     empty: emptyNote("No events of the shop in this range yet."),
   };
 }
 
 type CommerceParts = ReturnType<typeof commerceParts>;
 
-export function commerceView(): View {
-  const parts = commerceParts();
+export function commerceView(setFilters: SetFilters, filters: () => Filters): View {
+  const parts = commerceParts(setFilters);
   let shown: CommerceModel | undefined;
   return {
     element: layOut(parts),
@@ -51,6 +55,9 @@ export function commerceView(): View {
       parts.items.update(shown.items);
       parts.funnel.update(funnelBars(shown), Math.max(1, shown.funnel.views));
       parts.trend.update(shown);
+      parts.cache.update(shown.cache);
+      parts.fraud.update(shown.fraud);
+      parts.recommend.update(shown, filters());
     },
     tables: () => (shown === undefined ? [] : commerceTables(shown)),
   };
@@ -62,7 +69,15 @@ function layOut(parts: CommerceParts): HTMLElement {
   return h(
     "div",
     { class: "view" },
-    h("div", { class: "tiles" }, events.element, purchases.element, live.element, converting.element),
+    h(
+      "div",
+      { class: "tiles" },
+      events.element,
+      purchases.element,
+      live.element,
+      converting.element,
+      parts.cache.element,
+    ),
     empty.element,
     h(
       "div",
@@ -75,6 +90,7 @@ function layOut(parts: CommerceParts): HTMLElement {
         card({ title: "Live sessions by length", clock, note: SESSION_NOTE }, lengths.element),
       ),
     ),
+    h("div", { class: "pair" }, parts.fraud.element, parts.recommend.element),
     card({ title: "Trending categories", clock, note: TREND_NOTE }, trend.chart.element, trend.element),
   );
 }
@@ -170,44 +186,4 @@ function categoryTrend() {
       );
     },
   };
-}
-
-function commerceTables({ items, categories, funnel, sessions }: CommerceModel): Table[] {
-  return [
-    {
-      name: "items",
-      columns: ["product_id", "events", "views", "carts", "purchases"],
-      rows: items.map(({ product, events, views, carts, purchases }) => [
-        product,
-        events,
-        views,
-        carts,
-        purchases,
-      ]),
-    },
-    {
-      name: "categories",
-      columns: ["category_code", "events", "purchases", "revenue"],
-      rows: categories.map(({ category, events, purchases, revenue }) => [
-        category,
-        events,
-        purchases,
-        revenue,
-      ]),
-    },
-    {
-      name: "funnel",
-      columns: ["step", "events"],
-      rows: [
-        ["views", funnel.views],
-        ["carts", funnel.carts],
-        ["purchases", funnel.purchases],
-      ],
-    },
-    {
-      name: "sessions",
-      columns: ["events_in_session", "sessions"],
-      rows: (sessions?.lengths ?? []).map((value, i) => [LENGTHS[i] ?? "", value]),
-    },
-  ];
 }
