@@ -13,9 +13,8 @@ import type { Interaction, InteractionKind } from "../../lib/pipelines/commerce/
 import { UserError } from "../terminal/user-error.ts";
 
 export interface ShopStep {
+  /** Where the file does not say who it was, each invoice is somebody's of its own. */
   readonly userId: string;
-  /** False where the file does not say who it was: each invoice is then a stranger's. */
-  readonly isUserKnown: boolean;
   readonly interactions: readonly Interaction[];
 }
 
@@ -70,7 +69,7 @@ async function* clickstreamSteps(rows: AsyncIterable<Row>, path: string): AsyncG
       price: numberOf(row["price"]),
       basketId: String(row["user_session"]),
     };
-    yield { userId: String(row["user_id"]), isUserKnown: true, interactions: [interaction] };
+    yield { userId: String(row["user_id"]), interactions: [interaction] };
   }
 }
 
@@ -86,7 +85,7 @@ async function* invoiceSteps(rows: AsyncIterable<Row>, path: string): AsyncGener
       if (invoice !== undefined) yield invoice;
       const customerId = textOf(row["customer_id"]);
       const userId: string = customerId === null ? `invoice ${id}` : `customer ${customerId}`;
-      invoice = { id, userId, isUserKnown: customerId !== null, interactions: [] };
+      invoice = { id, userId, interactions: [] };
     }
     invoice.interactions.push({
       kind: "purchase",

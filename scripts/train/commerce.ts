@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { candidateSources } from "../../lib/pipelines/commerce/recommend/candidate-sources.ts";
 import { excludedFrom } from "../../lib/pipelines/commerce/recommend/recommend.ts";
 import type { SourceWeights } from "../../lib/pipelines/commerce/recommend/score.ts";
-import { contextOf, emptyShop, foldInteraction } from "../../lib/pipelines/commerce/recommend/shop-state.ts";
+import { RecommenderStream } from "../evaluate/recommender-stream.ts";
 import { openShopFile } from "../evaluate/shop-file.ts";
 import { UserError } from "../terminal/user-error.ts";
 import { fitSourceWeights, type ObservedChoice, observedChoice } from "./fit-source-weights.ts";
@@ -38,18 +38,18 @@ export const commerceTraining: Training = {
 /** What known users chose; strangers' choices say nothing of how the sources compare. */
 export async function choicesIn(path: string): Promise<ObservedChoice[]> {
   const { kind, steps } = await openShopFile(path);
-  const shop = emptyShop();
+  const stream = new RecommenderStream();
   const choices: ObservedChoice[] = [];
-  for await (const { userId, isUserKnown, interactions } of steps) {
-    const context = contextOf(shop, userId, interactions[0]?.atMs ?? 0, null);
+  for await (const step of steps) {
+    const { userId, interactions } = step;
+    const context = await stream.contextOf(userId, interactions[0]?.atMs ?? 0);
     const excluded = excludedFrom(context);
     const chosen = [...new Set(interactions.map(({ productId }) => productId))];
     const asked = chosen.filter((productId) => !excluded.has(productId));
     if (context.profile.history.length > 0 && asked.length > 0) {
       choices.push(observedChoice(candidateSources(context), asked));
     }
-    for (const interaction of interactions) foldInteraction(shop, userId, interaction);
-    if (!isUserKnown) shop.profiles.delete(userId);
+    await stream.tell(step);
   }
   if (choices.length === 0)
     throw new UserError(`Cannot train on ${path}: no ${kind} of a user who came again`);

@@ -11,12 +11,7 @@ import {
 } from "../../../lib/pipelines/commerce/queries.ts";
 import { interactionOf } from "../../../lib/pipelines/commerce/recommend/interaction-of.ts";
 import { recommend } from "../../../lib/pipelines/commerce/recommend/recommend.ts";
-import {
-  contextOf,
-  emptyShop,
-  foldInteraction,
-  type ShopState,
-} from "../../../lib/pipelines/commerce/recommend/shop-state.ts";
+import { contextOf, emptyShop, foldInteraction, type ShopState } from "./recommend/shop-state.ts";
 import { GLOBAL_TREND, NO_TREND } from "../../../lib/pipelines/commerce/recommend/trending.ts";
 import { NEW_USER } from "../../../lib/pipelines/commerce/recommend/user-profile.ts";
 import { commerceTopology } from "../../../lib/pipelines/commerce/topology.ts";

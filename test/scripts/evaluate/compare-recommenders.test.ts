@@ -2,11 +2,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compareRecommenders } from "../../../scripts/evaluate/compare-recommenders.ts";
+import { RecommenderStream } from "../../../scripts/evaluate/recommender-stream.ts";
 import { highest } from "../../../scripts/evaluate/highest.ts";
 import { ItemItemBaseline } from "../../../scripts/evaluate/item-item-baseline.ts";
 import { RecommenderTally } from "../../../scripts/evaluate/recommender-tally.ts";
 import type { ShopFileKind, ShopStep } from "../../../scripts/evaluate/shop-file.ts";
-import { interaction } from "../../pipelines/commerce/recommend/interactions.ts";
+import { recommend } from "../../../lib/pipelines/commerce/recommend/recommend.ts";
+import { anyInteraction, interaction, NOW_MS } from "../../pipelines/commerce/recommend/interactions.ts";
+import { contextOf, emptyShop, foldInteraction } from "../../pipelines/commerce/recommend/shop-state.ts";
 
 function compare(kind: ShopFileKind, steps: readonly ShopStep[]) {
   return compareRecommenders({
@@ -20,7 +23,6 @@ function compare(kind: ShopFileKind, steps: readonly ShopStep[]) {
 function step(userId: string, ...productIds: string[]): ShopStep {
   return {
     userId,
-    isUserKnown: true,
     interactions: productIds.map((productId) => interaction({ productId })),
   };
 }
@@ -94,4 +96,28 @@ test("a tally is hits, reciprocal places and the share of products recommended",
     empty: 1,
   });
   expect(new RecommenderTally().figures(0).hitRate).toBe(0);
+});
+
+test("the stream recommends what the plain fold of the same steps does, to the last bit", async () => {
+  const steps = fc.array(
+    fc.record({
+      userId: fc.constantFrom("u", "v", "__proto__"),
+      interactions: fc.array(anyInteraction, { minLength: 1, maxLength: 6 }),
+    }),
+    { maxLength: 25 },
+  );
+  await fc.assert(
+    fc.asyncProperty(steps, async (given) => {
+      const stream = new RecommenderStream();
+      const shop = emptyShop();
+      for (const step of given) {
+        const { userId, interactions } = step;
+        const expected = recommend(contextOf(shop, userId, NOW_MS, null), 10);
+        expect(recommend(await stream.contextOf(userId, NOW_MS), 10)).toEqual(expected);
+        await stream.tell(step);
+        for (const one of interactions) foldInteraction(shop, userId, one);
+      }
+    }),
+    { numRuns: 40 },
+  );
 });

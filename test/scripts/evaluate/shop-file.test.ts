@@ -22,7 +22,6 @@ async function stepsOf(name: string, content: string | Buffer): Promise<ShopStep
 
 const view = {
   userId: "7",
-  isUserKnown: true,
   interactions: [
     {
       kind: "view",
@@ -57,21 +56,19 @@ test("an invoice is one step with all its lines; cancellations are none, nobody'
     ].join("\n"),
   );
   expect(
-    steps.map(({ userId, isUserKnown, interactions }) => [
+    steps.map(({ userId, interactions }) => [
       userId,
-      isUserKnown,
       interactions.map(({ productId, price, basketId }) => [productId, price, basketId]),
     ]),
   ).toEqual([
     [
       "customer 17850",
-      true,
       [
         ["85123A", 2.55, "1"],
         ["71053", null, "1"],
       ],
     ],
-    ["invoice 3", false, [["22139", 0, "3"]]],
+    ["invoice 3", [["22139", 0, "3"]]],
   ]);
 });
 

@@ -5,7 +5,6 @@
  */
 import type { Aggregate, KeyedValue } from "../../../engine/index.ts";
 import {
-  addDecayed,
   addDecayedTo,
   copyOf,
   type Decay,
@@ -37,10 +36,6 @@ export function neighboursBy({ productId, atMs, facts, paired }: Touch): KeyedVa
     values.push([pairedId, [productId, atMs, weight, facts.categoryId]]);
   }
   return values;
-}
-
-export function withNeighbour({ neighbours }: ItemAffinity, neighbour: Neighbour): ItemAffinity {
-  return { neighbours: addDecayed(neighbours, additionOf(neighbour), NEIGHBOUR_DECAY) };
 }
 
 export const itemAffinityAggregate: Aggregate<Neighbour, Neighbours, ItemAffinity> = {

@@ -5,7 +5,6 @@
  */
 import type { Aggregate, KeyedValue } from "../../../engine/index.ts";
 import {
-  addDecayed,
   addDecayedTo,
   copyOf,
   countAt,
@@ -54,10 +53,6 @@ export function trendedBy({ productId, atMs, facts }: Touch): KeyedValue<Trended
   const global: KeyedValue<Trended> = [GLOBAL_TREND, ["all", productId, atMs, categoryId, brand, price]];
   if (categoryId === null) return [global];
   return [global, [categoryId, ["category", productId, atMs, categoryId, brand, price]]];
-}
-
-export function withTouch({ products }: Trend, trended: Trended): Trend {
-  return { products: addDecayed(products, additionOf(trended), decayOf(trended), joinFacts) };
 }
 
 /** Merged, a category's list may be longer: what shards keep of it together. */

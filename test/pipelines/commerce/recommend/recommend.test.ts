@@ -4,12 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Interaction } from "../../../../lib/pipelines/commerce/recommend/interaction.ts";
 import { recommend } from "../../../../lib/pipelines/commerce/recommend/recommend.ts";
 import { sourceWeights } from "../../../../lib/pipelines/commerce/recommend/recommend-v1.ts";
-import {
-  contextOf,
-  emptyShop,
-  foldInteraction,
-  type ShopState,
-} from "../../../../lib/pipelines/commerce/recommend/shop-state.ts";
+import { contextOf, emptyShop, foldInteraction, type ShopState } from "./shop-state.ts";
 import { neededStates } from "../../../../lib/pipelines/commerce/recommend/shopper-context.ts";
 import { JUST_BOUGHT_MS } from "../../../../lib/pipelines/commerce/recommend/user-profile.ts";
 import { anyInteraction, interaction, NOW_MS } from "./interactions.ts";

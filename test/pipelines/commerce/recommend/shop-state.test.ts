@@ -4,11 +4,7 @@ import { expect, test } from "vitest";
 import { countAt } from "../../../../lib/pipelines/commerce/recommend/decayed-counts.ts";
 import type { Interaction } from "../../../../lib/pipelines/commerce/recommend/interaction.ts";
 import { NEIGHBOUR_DECAY } from "../../../../lib/pipelines/commerce/recommend/item-affinity.ts";
-import {
-  emptyShop,
-  foldInteraction,
-  type ShopState,
-} from "../../../../lib/pipelines/commerce/recommend/shop-state.ts";
+import { emptyShop, foldInteraction, type ShopState } from "./shop-state.ts";
 import { PAIRED_PRODUCTS_MAX, touchOf } from "../../../../lib/pipelines/commerce/recommend/touch.ts";
 import {
   CATEGORY_TREND_DECAY,

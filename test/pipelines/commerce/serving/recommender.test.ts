@@ -1,11 +1,7 @@
 /** The levels of the recommender: a clock that the test turns, the table of answers and the shop in memory. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  emptyShop,
-  contextOf as contextIn,
-  foldInteraction,
-} from "../../../../lib/pipelines/commerce/recommend/shop-state.ts";
+import { emptyShop, contextOf as contextIn, foldInteraction } from "../recommend/shop-state.ts";
 import { Recommender, type RecommendRequest } from "../../../../lib/pipelines/commerce/serving/index.ts";
 import { MemoryAnswers } from "../../../support/memory-answers.ts";
 

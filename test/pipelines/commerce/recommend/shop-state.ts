@@ -2,12 +2,27 @@
  * The recommender's whole state in one place, folded one interaction after the other by the plainest means: what the pipeline's
  * operators, which keep each state under its own key and in shards, are held to.
  */
-import type { Interaction } from "./interaction.ts";
-import { type ItemAffinity, neighboursBy, NEW_ITEM, withNeighbour } from "./item-affinity.ts";
-import type { ShopperContext } from "./shopper-context.ts";
-import { touchOf } from "./touch.ts";
-import { GLOBAL_TREND, NO_TREND, type Trend, trendedBy, withTouch } from "./trending.ts";
-import { NEW_USER, type UserProfile, withInteraction } from "./user-profile.ts";
+import type { Interaction } from "../../../../lib/pipelines/commerce/recommend/interaction.ts";
+import {
+  type ItemAffinity,
+  itemAffinityAggregate,
+  neighboursBy,
+  NEW_ITEM,
+} from "../../../../lib/pipelines/commerce/recommend/item-affinity.ts";
+import type { ShopperContext } from "../../../../lib/pipelines/commerce/recommend/shopper-context.ts";
+import { touchOf } from "../../../../lib/pipelines/commerce/recommend/touch.ts";
+import {
+  GLOBAL_TREND,
+  NO_TREND,
+  type Trend,
+  trendAggregate,
+  trendedBy,
+} from "../../../../lib/pipelines/commerce/recommend/trending.ts";
+import {
+  NEW_USER,
+  type UserProfile,
+  withInteraction,
+} from "../../../../lib/pipelines/commerce/recommend/user-profile.ts";
 
 export interface ShopState {
   readonly profiles: Map<string, UserProfile>;
@@ -26,10 +41,14 @@ export function foldInteraction(shop: ShopState, userId: string, interaction: In
   const touch = touchOf(profile, interaction);
   if (touch === undefined) return;
   for (const [productId, neighbour] of neighboursBy(touch)) {
-    shop.affinities.set(productId, withNeighbour(shop.affinities.get(productId) ?? NEW_ITEM, neighbour));
+    const { neighbours } = shop.affinities.get(productId) ?? NEW_ITEM;
+    const next = itemAffinityAggregate.add(itemAffinityAggregate.clone(neighbours), neighbour as never);
+    shop.affinities.set(productId, { neighbours: next });
   }
   for (const [key, trended] of trendedBy(touch)) {
-    shop.trends.set(key, withTouch(shop.trends.get(key) ?? NO_TREND, trended));
+    const { products } = shop.trends.get(key) ?? NO_TREND;
+    const next = trendAggregate.add(trendAggregate.clone(products), trended as never);
+    shop.trends.set(key, { products: next });
   }
 }
 
