@@ -56,6 +56,7 @@ export class RecommenderStream {
       sideOutputs: { sendDeadLetters: refuse, sendExpired: refuse },
       recordsBetween: async () => [],
       parentsOf: async () => [],
+      keysOf: async () => () => true,
       nudgeCloser: async () => {},
       now: () => 0,
     };

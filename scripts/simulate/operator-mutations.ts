@@ -11,6 +11,12 @@ export const OPERATOR_MUTATIONS: readonly Mutation[] = [
     to: "if (seen > (observed.get(key) ?? Infinity)) continue;",
   },
   {
+    name: "go on with a group that has been said",
+    file: "lib/engine/operator/gathered.ts",
+    from: "groups.delete(name);",
+    to: "",
+  },
+  {
     name: "forget what was said of records that the progress has not passed",
     file: `${BATCH}/fold-page.ts`,
     from: "return (base?.outputs ?? []).filter(",

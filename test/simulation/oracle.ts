@@ -3,10 +3,11 @@
  * other, no batches, no pages, no retries. It takes from the run only what no log can tell: the watermark with
  * which a shard was born, which records were settled as refused, and which delivery gave up.
  */
-import { type Dedupe, type Replay, unpadded } from "../../lib/engine/index.ts";
+import { type Dedupe, type KeyedValue, type Replay, unpadded } from "../../lib/engine/index.ts";
 import type { Shard, SimulatedStream, StreamRecord } from "../../lib/testing/simulated-stream.ts";
 import { AlarmOracle, type Ring } from "./alarm-oracle.ts";
 import { SessionOracle } from "./session-oracle.ts";
+import { statesOf, turnoverOf } from "./totals.ts";
 import type { JudgedRecords } from "./judged-records.ts";
 import {
   digitOf,
@@ -64,6 +65,11 @@ export class Oracle {
   readonly spreads = new Map<string, number>();
   /** Of what the spread says, and behind it the tally. */
   readonly mixtures = new Map<string, number>();
+  /** By operator, then by key. */
+  readonly totals = new Map([
+    ["turnover", new Map<string, number>()],
+    ["stateTotals", new Map<string, number>()],
+  ]);
   readonly watermarks = new Map<string, number>();
   readonly #dedupe: Dedupe;
   readonly #observed: Observed;
@@ -155,12 +161,14 @@ export class Oracle {
     else this.tallies.set(key, tally);
     if (isSaid(tally)) {
       this.echoes.push(`${id} ${tally}`);
+      this.#addTo("stateTotals", statesOf({ digit: digitOf(tally), state: tally }));
     }
     const spreads = isSaid(tally) ? this.#mix(key, tally) : [];
     this.alarms.observe(key, value, time);
     this.#hear(ring(), watermarkMs);
     // Named behind the alarms: heard of the record itself when they have gone off.
     for (const spread of spreads) this.#listen(key, spread);
+    this.#addTo("turnover", turnoverOf(event));
     if (isAlarming(chain)) this.alerts.push(`${id} ${chain}`);
   }
 
@@ -184,6 +192,11 @@ export class Oracle {
     const before = this.mixtures.get(key) ?? 0;
     this.mixtures.set(key, nextChain(isSaid(spread) ? nextChain(before, spread) : before, tally));
     return isSaid(spread) ? [spread] : [];
+  }
+
+  #addTo(operator: string, values: readonly KeyedValue<number>[]): void {
+    const totals = this.totals.get(operator) ?? new Map<string, number>();
+    for (const [key, value] of values) totals.set(key, (totals.get(key) ?? 0) + value);
   }
 
   #count(row: string, value: number): void {

@@ -18,6 +18,7 @@ import {
   retiredStays,
   sessionsExact,
   settledRefusals,
+  totalsExact,
   viewsExact,
 } from "./checkers/index.ts";
 import { planFaults, type TrafficFaults } from "./faults.ts";
@@ -86,6 +87,7 @@ export async function runSeed({
     onlyForward,
     keyOrder,
     sessionsExact,
+    totalsExact,
     boundedState(keysMax),
     settledRefusals(keysMax === FEW_KEYS),
     liveness,

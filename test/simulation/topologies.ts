@@ -27,6 +27,7 @@ import {
 } from "../../lib/engine/index.ts";
 import { nextAlarm, ringing } from "./alarms.ts";
 import { schema, type SimEvent } from "./sim-event.ts";
+import { totalOperators } from "./totals.ts";
 
 /** An event with this value is one that the detector cannot take. */
 export const REFUSED_VALUE = 666;
@@ -146,6 +147,7 @@ export function previousTopology(dedupe: Dedupe, pageKeysMax: number): Topology<
         row: (key, state) => ({ key, state }),
       }),
       digits: downstreamOf("tally", windowedStates(LATENESS_MS.digits, DIGITS, pageKeysMax)),
+      ...totalOperators(pageKeysMax),
       spread: downstreamOf("tally", chained("spread")),
       mixed: downstreamOf(["spread", "tally"], chained("mixed")),
       alarms: timedAlarms(pageKeysMax),

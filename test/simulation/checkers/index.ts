@@ -8,4 +8,5 @@ export { panesOrdered } from "./panes-ordered.ts";
 export { retiredStays } from "./retired-stays.ts";
 export { sessionsExact } from "./sessions-exact.ts";
 export { settledRefusals } from "./settled-refusals.ts";
+export { totalsExact } from "./totals-exact.ts";
 export { viewsExact } from "./views-exact.ts";
