@@ -21,6 +21,7 @@ interface BenchOptions {
   readonly encounters: number;
   readonly shopEvents: number;
   readonly only?: string;
+  readonly clicks: number;
   readonly rounds: number;
   readonly dir: string;
 }
@@ -59,6 +60,12 @@ const WORKLOADS: readonly Workload[] = [
     generatorArgs: [...DISORDER, "--event-rate", "75", "--notes", "0"],
     candidates: [{ name: "medical, all views", args: [], shareMin: 1 / 6 }],
   },
+  {
+    pipeline: "commerce",
+    events: ({ clicks }) => clicks,
+    generatorArgs: [...DISORDER, "--event-rate", "200"],
+    candidates: [{ name: "commerce, all views", args: [], shareMin: 1 / 12 }],
+  },
 ];
 
 const PARTS = [...WORKLOADS.map(({ pipeline }) => pipeline), "recommend"];
@@ -74,7 +81,8 @@ const program = new Command("bench")
   .option("--events <n>", "iot: events in the file", wholeNumber(1000, 100_000_000), 1_000_000)
   .option("--encounters <n>", "medical: events in the file", wholeNumber(1000, 100_000_000), 100_000)
   .option("--shop-events <n>", "recommend: events of the shop", wholeNumber(1000, 10_000_000), 20_000)
-  .option("--only <part>", "iot, medical or recommend")
+  .option("--only <part>", "iot, medical, commerce or recommend")
+  .option("--clicks <n>", "commerce: events in the file", wholeNumber(1000, 100_000_000), 200_000)
   .option("--rounds <n>", "rounds; medians are reported", wholeNumber(1, 99), 3)
   .option("--dir <dir>", "where the generated files are kept", ".local/bench");
 
