@@ -57,7 +57,7 @@ export function emitBatchMetrics(
   metrics.add("BatchSize", records.length);
   metrics.add("CommitConflicts", conflicts);
   metrics.add("CommitFailures", 0);
-  if (report.timersLost > 0) metrics.add("TimersLost", report.timersLost);
+  metrics.add("TimersLost", report.timersLost);
   metrics.add("Availability", PERCENT);
   metrics.add("OpenWindows", meters.pages.openWindows(shardId, progress.watermarkMs));
   if (meters.commits.durationMs !== undefined) metrics.add("CommitDuration", meters.commits.durationMs);

@@ -112,7 +112,7 @@ export class PipelineStack extends Stack {
 
   /** The rooms and promises that alarms look at. */
   #watched(topology: Topology, { stage }: StageConfig): Watched {
-    const { notifier, publisher } = this;
+    const { notifier, publisher, service } = this;
     return {
       topology,
       pipeline: topology.name,
@@ -127,6 +127,7 @@ export class PipelineStack extends Stack {
         "late-handler": this.late.handler,
         ...(notifier && { notifier: notifier.handler }),
         ...(publisher && { publisher: publisher.handler }),
+        ...(service && { service: service.handler }),
       },
       deadLetters: this.sideOutputs.deadLetters,
       failureQueues: {
@@ -134,6 +135,7 @@ export class PipelineStack extends Stack {
         "failed-late-events": this.late.failed,
         ...(notifier && { "unsent-alerts": notifier.unsent }),
         ...(publisher && { "unsent-rows": publisher.unsent }),
+        ...(service && { "unanswered-calls": service.unanswered }),
       },
     };
   }

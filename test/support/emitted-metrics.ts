@@ -15,6 +15,8 @@ import { FIRST_NUMBER, kinesisRecord } from "../lambdas/kinesis-records.ts";
 import { freshMeters } from "../lambdas/process/batch-meters.ts";
 import { Harness } from "./harness.ts";
 
+const WRITTEN_WITHIN_MS = 30_000;
+
 /** A metric as CloudWatch would know it, in words: namespace, name, dimensions with their values, unit. */
 export function metricIdentity(
   namespace: string,
@@ -40,7 +42,7 @@ export async function emittedMetrics(
   try {
     for (const [name, value] of Object.entries(environmentOf(endpoint, pipeline, stage)))
       vi.stubEnv(name, value);
-    await callFunctions(pipeline, stage, texts);
+    await callFunctions(pipeline, stage, texts, output.text);
   } finally {
     output.release();
     vi.unstubAllEnvs();
@@ -57,6 +59,7 @@ function environmentOf(endpoint: FakeEndpoint, pipeline: string, stage: string):
     [ENVIRONMENT.stateTable]: "state",
     [ENVIRONMENT.viewTable]: "views",
     [ENVIRONMENT.streamName]: "records",
+    [ENVIRONMENT.answerTable]: "answers",
     [ENVIRONMENT.outputStreamName]: "rows",
     [ENVIRONMENT.deadLetterQueueUrl]: `${endpoint.url}/0/dead`,
     [ENVIRONMENT.lateQueueUrl]: `${endpoint.url}/0/late`,
@@ -71,7 +74,12 @@ function environmentOf(endpoint: FakeEndpoint, pipeline: string, stage: string):
   };
 }
 
-async function callFunctions(pipeline: string, stage: string, texts: readonly string[]): Promise<void> {
+async function callFunctions(
+  pipeline: string,
+  stage: string,
+  texts: readonly string[],
+  printed: () => string,
+): Promise<void> {
   vi.resetModules();
   const Records = [...texts, "{"].map((text, i) =>
     kinesisRecord(text, `${BigInt(FIRST_NUMBER) + BigInt(i)}`),
@@ -88,7 +96,17 @@ async function callFunctions(pipeline: string, stage: string, texts: readonly st
     const unreadable: DynamoDBRecord[] = [{ eventName: "MODIFY", dynamodb: damaged }];
     await invoke((await import("../../lambdas/publish/handler.ts")).handler, { Records: unreadable });
   }
+  if (topology.service?.name === "recommend") await callRecommend(printed);
   await callWhatTakesTime(topology, stage, Records);
+}
+
+/** An answer, and what is written behind it, which nobody waits for. */
+async function callRecommend(printed: () => string): Promise<void> {
+  const { handler } = await import("../../lambdas/recommend/handler.ts");
+  await invoke(handler, { user_id: 1 });
+  await vi.waitFor(() => {
+    if (!printed().includes("RecommendImpressionFailures")) throw new Error("Nothing was written yet");
+  }, WRITTEN_WITHIN_MS);
 }
 
 /** A processor that is busy for ten seconds, and windows as the closer measures them while they are open. */

@@ -4,14 +4,14 @@ import type { AlarmSpec } from "./alarm-spec.ts";
 import { errorAlarms } from "./error-alarms.ts";
 import { performanceAlarms } from "./performance-alarms.ts";
 import { qualityAlarms } from "./quality-alarms.ts";
+import { serviceAlarms } from "./service-alarms.ts";
 import { systemAlarms } from "./system-alarms.ts";
 import { telemetryAlarms } from "./telemetry-alarms.ts";
 import type { Watched } from "./watched.ts";
 
 export function pipelineAlarms(watched: Watched): readonly AlarmSpec[] {
-  return [performanceAlarms, systemAlarms, qualityAlarms, errorAlarms, telemetryAlarms].flatMap((alarms) =>
-    alarms(watched),
-  );
+  const rooms = [performanceAlarms, systemAlarms, qualityAlarms, errorAlarms, serviceAlarms, telemetryAlarms];
+  return rooms.flatMap((alarms) => alarms(watched));
 }
 
 /** Metrics of AWS's own that the emulator has as well. */

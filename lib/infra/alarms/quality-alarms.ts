@@ -48,6 +48,16 @@ export function qualityAlarms(watched: Watched): readonly AlarmSpec[] {
     },
     {
       ...DEFAULTS,
+      name: "timers-lost",
+      severity: "warning",
+      metric: ownMetric(watched, "TimersLost", Stats.SUM, Duration.minutes(5)),
+      threshold: 0,
+      persistence: AT_ONCE,
+      happened:
+        "Timers of an operator went off and had no effect: it threw, or there was no room for what it said.",
+    },
+    {
+      ...DEFAULTS,
       name: "commit-conflicts",
       severity: "info",
       metric: ownMetric(watched, "CommitConflicts", Stats.SUM),

@@ -2,7 +2,7 @@
 import { type IWidget, MathExpression, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import { Duration } from "aws-cdk-lib/core";
 import type { MetricName } from "../../contract/index.ts";
-import type { Watched } from "../alarms/index.ts";
+import { serviceMetrics, type Watched } from "../alarms/index.ts";
 import {
   consumerLag,
   incomingRecords,
@@ -111,9 +111,13 @@ export function processing(watched: Watched, thresholds: Thresholds): readonly I
         bounds: bound(thresholds, "backpressure"),
       },
     ),
-    graph("Failed and repeated work", [sum("CommitFailures"), sum("CommitConflicts"), sum("Retries")], {
-      unit: "a minute",
-    }),
+    graph(
+      "Failed and repeated work",
+      [sum("CommitFailures"), sum("CommitConflicts"), sum("Retries"), sum("TimersLost")],
+      {
+        unit: "a minute",
+      },
+    ),
     graph("Availability", [ownMetric(watched, "Availability", Stats.AVERAGE)], { unit: "% of batches" }),
     graph("Pages", [ownMetric(watched, "PageBytesMax", Stats.MAXIMUM)], {
       unit: "bytes",
@@ -122,6 +126,33 @@ export function processing(watched: Watched, thresholds: Thresholds): readonly I
       rightUnit: "%",
     }),
     graph("Writes", [sum("StateWrites"), sum("StateWriteUnits")], { unit: "a minute" }),
+    ...answers(watched, thresholds),
+  ];
+}
+
+/** What the pipeline's service answers, where it has one. */
+function answers(watched: Watched, thresholds: Thresholds): readonly IWidget[] {
+  const metrics = serviceMetrics(watched);
+  if (metrics === undefined) return [];
+  const { requests, latency, cacheFailures, untold } = metrics;
+  const levels = ["RecommendProcessHits", "RecommendTableHits", "RecommendComputed"] as const;
+  const sum = (name: MetricName) => ownMetric(watched, name, Stats.SUM);
+  return [
+    graph(
+      "Answers",
+      PERCENTILES.map((percentile) => ownMetric(watched, latency, percentile)),
+      { unit: "ms", bounds: bound(thresholds, "answer-latency-slo-p95") },
+    ),
+    graph("Where answers were found", levels.map(sum), {
+      unit: "a minute",
+      right: [sum(requests)],
+      rightUnit: "requests a minute",
+    }),
+    graph("What the service could not do", [sum("RecommendRefused"), sum(cacheFailures), sum(untold)], {
+      unit: "a minute",
+      right: [sum("RecommendImpressions")],
+      rightUnit: "impressions a minute",
+    }),
   ];
 }
 

@@ -45,6 +45,7 @@ function emitted(counts: Partial<Counts>, reasons: readonly RejectionReason[] = 
     counts: { ...NOTHING, ...counts },
     progress,
     conflicts: 0,
+    timersLost: 0,
     pagesCommitted: 1,
     rejections: reasons.map((reason) => ({ reason })),
   } as unknown as BatchReport;
