@@ -3,12 +3,16 @@
  *
  * Lambda freezes a container as soon as its handler has answered and every extension has asked for the next event. So the
  * function registers itself as an extension (an internal one, "Lambda Extensions API" in Lambda's developer guide) and asks
- * only when the work behind the last answer is done. The emulator has no such interface and does not freeze.
+ * only when the work behind the last answer is done. The emulator has no such interface and does not freeze: there, the
+ * work waits a little, so that many calls share it.
  */
 import { request } from "node:http";
 
 export interface AfterAnswer {
-  /** Begins the work behind the answer to a call. To be called once a call, also where there is nothing to do. */
+  /**
+   * Has the work behind the answer to a call done, which includes that of calls before it. To be called once a call, also
+   * where there is nothing to do.
+   */
   run(requestId: string, work: () => Promise<void>): void;
 }
 
@@ -16,9 +20,12 @@ const REGISTER_PATH = "/2020-01-01/extension/register";
 const NEXT_PATH = "/2020-01-01/extension/event/next";
 const IDENTIFIER = "lambda-extension-identifier";
 
+/** Where nothing freezes. */
+const SHARED_AFTER_MS = 250;
+
 /** @param runtimeApi host and port of Lambda's interface; undefined where nothing freezes. */
 export async function afterAnswer(runtimeApi: string | undefined): Promise<AfterAnswer> {
-  if (runtimeApi === undefined) return { run: (_, work) => void work() };
+  if (runtimeApi === undefined) return afterAWhile();
   const { headers } = await call(runtimeApi, "POST", REGISTER_PATH, {
     headers: { "Lambda-Extension-Name": "after-answer" },
     body: JSON.stringify({ events: ["INVOKE"] }),
@@ -26,6 +33,23 @@ export async function afterAnswer(runtimeApi: string | undefined): Promise<After
   const held = new HeldCalls();
   void follow(runtimeApi, String(headers[IDENTIFIER]), held);
   return { run: (requestId, work) => held.finish(requestId, work()) };
+}
+
+/** The work of the last call is that of all since the one before it: it writes all that waits. */
+function afterAWhile(): AfterAnswer {
+  let next: (() => Promise<void>) | undefined;
+  return {
+    run(_, work) {
+      if (next === undefined) {
+        setTimeout(() => {
+          const latest = next;
+          next = undefined;
+          void latest?.();
+        }, SHARED_AFTER_MS);
+      }
+      next = work;
+    },
+  };
 }
 
 /** Asks for one event after another, each when the work of the one before is done; for as long as the container lives. */

@@ -100,11 +100,21 @@ describe("afterAnswer()", () => {
     await vi.waitFor(() => expect(api.nexts).toBe(3));
   });
 
-  it("only begins the work where nothing freezes", async () => {
-    const after = await afterAnswer(undefined);
-    const work = vi.fn(async () => {});
-    after.run("call-1", work);
-    expect(work).toHaveBeenCalledOnce();
+  it("has the work of many calls done at once where nothing freezes", async () => {
+    vi.useFakeTimers();
+    try {
+      const after = await afterAnswer(undefined);
+      const work = vi.fn(async () => {});
+      for (const call of ["call-1", "call-2", "call-3"]) after.run(call, work);
+      expect(work).not.toHaveBeenCalled();
+      vi.advanceTimersByTime(1_000);
+      expect(work).toHaveBeenCalledOnce();
+      after.run("call-4", work);
+      vi.advanceTimersByTime(1_000);
+      expect(work).toHaveBeenCalledTimes(2);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("says so when it is not let in", async () => {
