@@ -18,6 +18,8 @@ export interface LoadedThingsOptions<Key, Value> {
   readonly nowMs: () => number;
   /** How many are kept: those that were used last. */
   readonly max: number;
+  /** When a call sets out with what is wanted by then. @default as soon as nothing is left to do */
+  readonly schedule?: (setOut: () => void) => void;
 }
 
 export class LoadedThings<Key, Value> {
@@ -25,7 +27,7 @@ export class LoadedThings<Key, Value> {
   readonly #kept: LRUCache<string, Dated<Value>>;
   readonly #loader: DataLoader<Key, Dated<Value>, string>;
 
-  constructor({ idOf, read, nowMs, max }: LoadedThingsOptions<Key, Value>) {
+  constructor({ idOf, read, nowMs, max, schedule }: LoadedThingsOptions<Key, Value>) {
     this.#idOf = idOf;
     this.#kept = new LRUCache({ max });
     const load = async (keys: readonly Key[]) => {
@@ -33,7 +35,10 @@ export class LoadedThings<Key, Value> {
       return (await read(keys)).map((value) => ({ value, readMs }));
     };
     // The loader remembers what is on its way, and is made to forget what has come.
-    this.#loader = new DataLoader(load, { cacheKeyFn: idOf });
+    this.#loader = new DataLoader(load, {
+      cacheKeyFn: idOf,
+      ...(schedule === undefined ? {} : { batchScheduleFn: schedule }),
+    });
   }
 
   /** The thing as it was read at `notBeforeMs` or later. */

@@ -37,6 +37,8 @@ export class PageReads {
       read: (keys) => state.readPages(keys),
       nowMs,
       max: PAGES_MAX,
+      // Last of all: what is asked of other things of this kind leads to pages too, a moment later.
+      schedule: setImmediate,
     });
     this.#shards = new LoadedThings({
       idOf: String,
