@@ -4,6 +4,7 @@
  */
 import { TopologyError } from "./errors.ts";
 import type { Operator } from "./operator/operator.ts";
+import type { DerivedView } from "./view/derived-view.ts";
 import { requireService, type Service } from "./service.ts";
 import type { StandardSchema } from "./standard-schema.ts";
 import type { Telemetry } from "./telemetry.ts";
@@ -46,6 +47,8 @@ export interface TopologyOptions<Event> {
   readonly dedupe?: Dedupe;
   readonly slo: ServiceLevel;
   readonly operators: Readonly<Record<string, Operator<Event>>>;
+  /** Views that are made of operators' views when they are asked for, by name. */
+  readonly derived?: Readonly<Record<string, DerivedView>>;
   readonly telemetry?: Telemetry;
   /** Undefined where nobody asks. */
   readonly service?: Service;

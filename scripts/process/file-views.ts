@@ -9,6 +9,7 @@ import {
   type AnyTopology,
   type Chunk,
   type DetectSection,
+  type EventTimeMs,
   forgottenRows,
   type Json,
   liveRowsOf,
@@ -61,7 +62,7 @@ export class FileViews implements ViewStore {
   }
 
   /** Writes what pages without windows hold at the end of the input. */
-  async writeKeyed(pages: readonly Page[]): Promise<void> {
+  async writeKeyed(pages: readonly Page[], nowMs: EventTimeMs): Promise<void> {
     for (const [name, { keyRows, accumulation }] of Object.entries(this.#topology.operators)) {
       if (!this.#files.has(name)) continue;
       if (this.#hasRowsInHistory(name)) {
@@ -74,6 +75,9 @@ export class FileViews implements ViewStore {
       }
       if (keyRows !== undefined) this.#write(name, liveRowsOf(this.#topology, name, pages));
       if (accumulation !== undefined) this.#write(name, accumulatedRowsOf(this.#topology, name, pages));
+    }
+    for (const [name, { rows }] of Object.entries(this.#topology.derived ?? {})) {
+      if (this.#files.has(name)) this.#write(name, rows(this.#topology, pages, nowMs));
     }
   }
 

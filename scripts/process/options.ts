@@ -60,7 +60,7 @@ export function jsonFile(path: string): unknown {
 
 export interface TunedTopology {
   readonly topology: AnyTopology;
-  /** The operators whose views are asked for; the topology has also those that they read. */
+  /** The operators and derived views that are asked for; the topology has also those that they read. */
   readonly written: readonly string[];
 }
 
@@ -95,8 +95,10 @@ function checked(topologyOf: () => AnyTopology): AnyTopology {
 }
 
 function withViews(topology: AnyTopology, views: string | undefined): TunedTopology {
-  const names = Object.keys(topology.operators).filter((name) => hasView(topology, name));
-  if (views === undefined) return { topology, written: names };
+  const { derived = {} } = topology;
+  const kept = Object.keys(topology.operators).filter((name) => hasView(topology, name));
+  if (views === undefined) return { topology, written: kept };
+  const names = [...kept, ...Object.keys(derived)];
   const byView = new Map(names.map((name) => [viewName(name), name]));
   const wanted = views.split(",").map((view) => view.trim());
   const unknown = wanted.filter((view) => !byView.has(view));
@@ -106,7 +108,8 @@ function withViews(topology: AnyTopology, views: string | undefined): TunedTopol
     );
   }
   const written = names.filter((name) => wanted.includes(viewName(name)));
-  const needed = new Set(written.flatMap((name) => withUpstreams(topology.operators, name)));
+  const read = written.flatMap((name) => derived[name]?.from ?? [name]);
+  const needed = new Set(read.flatMap((name) => withUpstreams(topology.operators, name)));
   const operators = Object.entries(topology.operators).filter(([name]) => needed.has(name));
   return {
     topology: checkedTopology({ ...topology, operators: Object.fromEntries(operators) }),

@@ -9,6 +9,7 @@ import {
   closeWindows,
   crossesBoundary,
   END_OF_TIME,
+  type EventTimeMs,
   processBatch,
   type StateStore,
   type ViewStore,
@@ -107,9 +108,9 @@ class ShardedFile {
     await this.#close();
     const { state, files } = this.#run;
     const shards = await state.listProgress();
-    await files.writeKeyed(
-      (await Promise.all(shards.map(({ shardId }) => state.keyedPages(shardId)))).flat(),
-    );
+    const pages = await Promise.all(shards.map(({ shardId }) => state.keyedPages(shardId)));
+    const newestMs = Math.max(...shards.map(({ maxEventTimeMs }) => maxEventTimeMs)) as EventTimeMs;
+    await files.writeKeyed(pages.flat(), newestMs);
   }
 
   async #processRecords(shard: number, records: readonly LineRecord[]): Promise<void> {

@@ -29,7 +29,8 @@ export function summarize(
   costs: Costs,
 ): Summary {
   const { applied, expiredLate, deadLettered, duplicates } = totals;
-  const operators = Object.entries(topology.operators).flatMap(([name, { kind }]) => {
+  const derived = Object.keys(topology.derived ?? {}).map((name) => [name, { kind: "derived" }] as const);
+  const operators = [...Object.entries(topology.operators), ...derived].flatMap(([name, { kind }]) => {
     const written = rows[viewName(name)];
     return written === undefined ? [] : [[viewName(name), { kind, rows: written }] as const];
   });

@@ -1,4 +1,5 @@
 export * from "./accumulated-view.ts";
+export * from "./derived-view.ts";
 export * from "./journal-view.ts";
 export * from "./keyed-view.ts";
 export * from "./latest-view.ts";

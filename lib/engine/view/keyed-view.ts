@@ -1,9 +1,11 @@
-/** The state of one key of a keyed operator, over all shards: the newest copy counts. Reads the key's pages alone. */
+/** The states of a keyed operator's keys, over all shards: of each key the newest copy counts. */
+import type { KeyCopy } from "../operator/operator.ts";
 import type { Json } from "../state/json.ts";
+import type { Page } from "../state/page.ts";
 import type { StateStore } from "../state/ports.ts";
 import type { AnyTopology } from "../topology.ts";
 
-/** @returns undefined for a key that nothing is known of. */
+/** The state of one key, from its pages alone; undefined where nothing is known of it. */
 export async function readKeyState(
   { operators }: AnyTopology,
   operator: string,
@@ -23,4 +25,24 @@ export async function readKeyState(
     if (copy !== undefined && copy.rank >= (newest?.rank ?? 0)) newest = copy;
   }
   return newest?.state;
+}
+
+/** The states of all keys in the pages, of each its newest copy. */
+export function keyStatesOf(
+  { operators }: AnyTopology,
+  operator: string,
+  pages: readonly Page[],
+): ReadonlyMap<string, Json> {
+  const { keyRows, copyOf } = operators[operator] ?? {};
+  const newest = new Map<string, KeyCopy>();
+  for (const { sections } of pages) {
+    const section = sections.get(operator)?.state;
+    for (const { key } of section === undefined ? [] : (keyRows?.(section) ?? [])) {
+      const copy = copyOf?.(section, key);
+      if (copy !== undefined && copy.rank >= (newest.get(key)?.rank ?? 0)) newest.set(key, copy);
+    }
+  }
+  const states = new Map<string, Json>();
+  for (const [key, { state }] of newest) if (state !== undefined) states.set(key, state);
+  return states;
 }

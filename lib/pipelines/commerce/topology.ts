@@ -38,6 +38,7 @@ import { interactionIn } from "./recommend/interaction-of.ts";
 import { learningOperators, userProfiles } from "./recommend/recommender-operators.ts";
 import { thresholdsWith } from "./fraud/index.ts";
 import { fraudOperators } from "./fraud-operators.ts";
+import { recommendationsView } from "./recommendations-view.ts";
 import { RECOMMEND } from "./serving/recommend-service.ts";
 
 const TREND_SIZE = hours(1);
@@ -94,6 +95,7 @@ export function commerceTopology(tuning: Tuning = {}): Topology<CommerceEvent> {
       ...learningOperators,
       ...fraudOperators(thresholdsWith(settings.fraud)),
     },
+    derived: { recommendations: recommendationsView },
   });
 }
 

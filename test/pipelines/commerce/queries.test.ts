@@ -71,6 +71,27 @@ test("queries read what the plain fold of the events comes to, to the last bit, 
   );
 });
 
+test("the view of recommendations has for each known user what the query answers", async () => {
+  const harness = new Harness(commerceTopology());
+  const given = PRODUCTS.map((product_id, at) => behaviourWith({ product_id, user_id: USERS[at % 3] }));
+  await harness.process(given.map((event, at) => record(at + 1, event)));
+  const { topology, state } = harness;
+  const shards = await state.listProgress();
+  const pages = await Promise.all(shards.map(({ shardId }) => state.keyedPages(shardId)));
+  const rows = [
+    ...(topology.derived?.["recommendations"]?.rows(topology, pages.flat(), NOW_MS as never) ?? []),
+  ];
+  expect(rows.map(({ user_id }) => user_id).sort()).toEqual([...USERS].sort());
+  for (const { user_id, source, items } of rows) {
+    const request = { userId: String(user_id), count: 10, landingCategoryId: null, nowMs: NOW_MS };
+    const answer = await recommendationsFor(topology, harness, request);
+    expect(source).toBe("history");
+    expect(items).toEqual(
+      answer.items.map(({ productId, score, reasons }) => ({ product_id: productId, score, reasons })),
+    );
+  }
+});
+
 test("a question reads the pages of its keys and what is gathered, and no others", async () => {
   const harness = new Harness(commerceTopology());
   await harness.process(PRODUCTS.map((product_id, at) => record(at + 1, behaviourWith({ product_id }))));
