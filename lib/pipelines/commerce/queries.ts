@@ -20,6 +20,8 @@ import { GLOBAL_TREND, NO_TREND, type Trend } from "./recommend/trending.ts";
 import { NEW_USER, type UserProfile } from "./recommend/user-profile.ts";
 import { sessionGroup, type SessionRow, shopperPage } from "./topology.ts";
 
+export { fraudAlertsDuring, fraudAlertsOf } from "./fraud-queries.ts";
+
 /** A store that keeps the list of shards for a while saves a read for each question. */
 export interface ShopStores {
   readonly state: Pick<StateStore, "listProgress" | "readPages">;
