@@ -1,11 +1,11 @@
 /**
  * Records that make a pipeline's alarms true: of another population than the model knows, too late, and unreadable; in event
- * time an hour that is over. And readings that make every function of the IoT pipeline work once.
+ * time an hour that is over. And a shop's visits, with some records that nobody can read.
  */
+import { CommerceTraffic } from "../../../lib/pipelines/commerce/generator/index.ts";
 import { MedicalTraffic } from "../../../lib/pipelines/medical/generator/index.ts";
 import { seededRandom } from "../../../lib/pipelines/traffic/index.ts";
 import { recordWith } from "../../pipelines/medical/records.ts";
-import { seededReadings } from "../failure-routes/readings.ts";
 
 export interface Sendable {
   readonly partitionKey: string;
@@ -21,7 +21,8 @@ const DRIFTED = 320;
 /** A sixth of all events, and a third of all records: far over the alarms' few in a hundred. */
 const EXPIRED = 60;
 const UNREADABLE = 150;
-const READINGS = 200;
+const CLICKS = 200;
+const UNREADABLE_CLICKS = 3;
 
 /** The hour behind this one, which is open as long as nothing newer comes. */
 function openHourMs(): number {
@@ -45,10 +46,7 @@ export function badEncounters(): readonly Sendable[] {
     const record = recordWith({ id: patient, patient_id: patient, timestamp: startMs - 2 * HOUR_MS });
     return { partitionKey: patient, data: Buffer.from(JSON.stringify(record)) };
   });
-  const unreadable = Array.from({ length: UNREADABLE }, (_, i) => {
-    return { partitionKey: `unreadable-${i}`, data: Buffer.from("{not json") };
-  });
-  return [...drifted, ...expired, ...unreadable];
+  return [...drifted, ...expired, ...unreadable(UNREADABLE)];
 }
 
 /** Something on every shard that has a page to write. */
@@ -60,7 +58,18 @@ export function moreEncounters(): readonly Sendable[] {
   });
 }
 
-/** One in fifty is poisoned, and many are far from what is normal. */
-export function mixedReadings(): readonly Sendable[] {
-  return seededReadings(SEED, READINGS, Date.now() - 2 * MINUTE_MS, MINUTE_MS);
+/** Visits of the last minutes, a tenth of them fraud. */
+export function clicks(): readonly Sendable[] {
+  const startMs = Date.now() - 3 * MINUTE_MS;
+  const population = { users: 50, items: 100, fraudShare: 0.1, seed: SEED };
+  const traffic = new CommerceTraffic({ ...population, chaos: 0, random: seededRandom(~SEED) });
+  const visits = Array.from({ length: CLICKS }, (_, i) => traffic.next(startMs + i * SLOT_MS));
+  return [...visits, ...unreadable(UNREADABLE_CLICKS)];
+}
+
+/** Under a key each. */
+export function unreadable(count: number): readonly Sendable[] {
+  return Array.from({ length: count }, (_, i) => {
+    return { partitionKey: `unreadable-${i}`, data: Buffer.from("{not json") };
+  });
 }
