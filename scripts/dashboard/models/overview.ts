@@ -69,13 +69,14 @@ function pipelineOverview(input: OverviewInput, fromMs: number, toMs: number): P
   const last = samples.at(-1);
   const totals = last?.totals ?? { applied: 0, expiredLate: 0, deadLettered: 0, duplicates: 0 };
   const accounted = accountedFor(totals);
+  const inFlight = sent === null ? null : Math.max(0, sent - accounted);
   return {
     name,
-    health: healthOf(last, series.latest, objective),
+    health: healthOf(last, series.latest, objective, inFlight),
     totals,
     accounted,
     sent,
-    inFlight: sent === null ? null : Math.max(0, sent - accounted),
+    inFlight,
     perSecond: liveRates(samples)?.all ?? null,
     lagMs: last === undefined ? null : lagOf(last),
     latency: series.latest,
@@ -89,11 +90,15 @@ export function healthOf(
   last: ProgressSample | undefined,
   latency: Quantiles,
   objective: Objective | null,
+  inFlight: number | null = null,
 ): Health {
   if (last === undefined || accountedFor(last.totals) === 0) {
     return { level: "idle", text: "Nothing has come yet" };
   }
   const quietMs = last.atMs - Math.max(...last.shards.map(({ activeAtMs }) => activeAtMs));
+  if (quietMs > IDLE_AFTER_MS && (inFlight ?? 0) > 0) {
+    return { level: "watch", text: `Stands still: records wait for ${wordsOf(quietMs)}` };
+  }
   if (quietMs > IDLE_AFTER_MS) return { level: "idle", text: `Idle: nothing new for ${wordsOf(quietMs)}` };
   const measured = objective === null ? null : latency[objective.quantile];
   if (objective !== null && measured !== null && measured > objective.targetMs) {

@@ -171,6 +171,8 @@ describe("health", () => {
       shards: [{ ...sample(NOW_MS, 10).shards[0]!, activeAtMs: NOW_MS - 600_000 }],
     };
     expect(healthOf(last, fast, objective)).toEqual({ level: "idle", text: "Idle: nothing new for 10 min" });
+    expect(healthOf(last, fast, objective, 0).level).toBe("idle");
+    expect(healthOf(last, fast, objective, 7).level).toBe("watch");
   });
 });
 

@@ -3,7 +3,7 @@ import { h, svg } from "../dom.ts";
 import { rate } from "../format.ts";
 import type { GraphEdge, GraphNode, PipelineGraph } from "../../models/topology.ts";
 
-const BOX = { width: 190, height: 58 } as const;
+const BOX = { width: 190, height: 62 } as const;
 const GAP = { x: 112, y: 12 } as const;
 const EDGE = 8;
 const MARKER = "arrow";

@@ -1,6 +1,6 @@
 /** How lines, axes, the band and the target are drawn: the chart library's options. Colours are read anew at every drawing. */
 import type uPlot from "uplot";
-import { minute } from "../format.ts";
+import { clock, minute } from "../format.ts";
 import { color } from "../theme.ts";
 import type { LineSpec, TimeChartData, TimeChartOptions } from "./time-chart.ts";
 
@@ -31,7 +31,7 @@ export function plotOptions(
         grid: { show: false },
         size: 30,
         space: 80,
-        values: (_, at) => at.map((s) => minute(s * MS_PER_S)),
+        values: (_, at, _axis, _space, stepS) => at.map((s) => timeOf(s * MS_PER_S, stepS)),
       },
       {
         ...axis,
@@ -48,6 +48,11 @@ export function plotOptions(
     series: [{}, ...current().lines.map((line, i) => seriesOf(line, i, options))],
     hooks: { drawClear: [(plot) => drawMarks(plot, current())], setCursor: [onPointer] },
   };
+}
+
+/** Steps of less than a minute need their seconds. */
+function timeOf(timeMs: number, stepS: number): string {
+  return stepS < 60 ? clock(timeMs) : minute(timeMs);
 }
 
 function seriesOf(line: LineSpec, i: number, { fill }: TimeChartOptions): uPlot.Series {
