@@ -77,12 +77,6 @@ export const OPERATOR_MUTATIONS: readonly Mutation[] = [
     to: "for (const upstream of [...upstreams].reverse()) {",
   },
   {
-    name: "let timers go off without looking at the page's high-water mark",
-    file: `${BATCH}/fold-page.ts`,
-    from: "work.steps.filter(({ sequenceNumber }) => sequenceNumber > appliedUpTo)",
-    to: "work.steps",
-  },
-  {
     name: "let timers go off at the end of the batch",
     file: `${BATCH}/fold-page.ts`,
     from: "timers.advanceTo(entry.record.sequenceNumber);",

@@ -11,6 +11,8 @@ const STATES = 100_003;
 const KINDS = 8;
 const SHORT_MS = 700;
 const LONG_MS = 9_000;
+/** Longer than any window is kept. */
+const VERY_LONG_MS = 45_000;
 
 /** Some set a timer that is near, far off or over already; others leave it, cancel it or end the state. */
 export function nextAlarm(before: number, value: number, time: number): Alarm {
@@ -20,8 +22,9 @@ export function nextAlarm(before: number, value: number, time: number): Alarm {
     case 1:
       return { state, timerMs: time + SHORT_MS };
     case 2:
-    case 3:
       return { state, timerMs: time + LONG_MS };
+    case 3:
+      return { state, timerMs: time + VERY_LONG_MS };
     case 4:
       return { state, timerMs: time - LONG_MS };
     case 5:

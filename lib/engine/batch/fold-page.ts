@@ -67,7 +67,7 @@ export function foldPage(
   const kept = keptOutputs(work, base, appliedUpTo);
   const context = new PageFoldContext(topology, key.shardId, kept);
   const timers = new PageTimers(
-    work.steps.filter(({ sequenceNumber }) => sequenceNumber > appliedUpTo),
+    work.steps,
     work.timed.map((name) => ({ name, ...draftOf(name) })),
     context,
   );

@@ -27,7 +27,7 @@ export class PageTimers {
   readonly #context: PageFoldContext;
   #next = 0;
 
-  /** @param steps those that the page has not passed. */
+  /** @param steps also those that the page has passed: they find nothing due. */
   constructor(steps: readonly Step[], drafts: readonly TimedDraft[], context: PageFoldContext) {
     this.#steps = drafts.length === 0 ? [] : steps;
     this.#drafts = drafts;
