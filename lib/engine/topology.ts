@@ -62,6 +62,8 @@ export interface Topology<Event> extends TopologyOptions<Event> {
   readonly readers: ReadonlyMap<string, readonly string[]>;
   /** The names of the operators whose keys may have timers. */
   readonly timed: ReadonlySet<string>;
+  /** The names of the operators that hear only what timers say: no record is late for them. */
+  readonly hearTimersOnly: ReadonlySet<string>;
   /** The names of the operators that read the source, of those that read these, and so on: each behind all that it reads. */
   readonly levels: readonly (readonly string[])[];
 }
@@ -107,6 +109,7 @@ export function topology<Event>(options: TopologyOptions<Event>): Topology<Event
     identityHorizonMs: Math.max(HORIZON_WITHOUT_WINDOWS_MS, ...horizonsMs),
     readers: readersOf(options.operators),
     timed: new Set(operators.filter(([, { timers }]) => timers !== undefined).map(([name]) => name)),
+    hearTimersOnly: hearTimersOnly(options.operators),
     levels: levelsOf(options.operators),
   };
 }
@@ -151,6 +154,13 @@ function readersOf(operators: Operators): ReadonlyMap<string, readonly string[]>
     for (const upstream of upstreams) readers.set(upstream, [...(readers.get(upstream) ?? []), reader]);
   }
   return readers;
+}
+
+function hearTimersOnly<Event>(operators: TopologyOptions<Event>["operators"]): ReadonlySet<string> {
+  const hear = Object.entries(operators).filter(([, { upstreams }]) =>
+    upstreams?.every((upstream) => operators[upstream]?.speaksByTimersOnly),
+  );
+  return new Set(hear.map(([name]) => name));
 }
 
 function levelsOf(operators: Operators): readonly (readonly string[])[] {

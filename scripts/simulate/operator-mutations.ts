@@ -112,4 +112,16 @@ export const OPERATOR_MUTATIONS: readonly Mutation[] = [
     from: "const needs = [...retirements, ...timers];",
     to: "const needs = [...retirements];",
   },
+  {
+    name: "let a joined event leave too early",
+    file: "lib/engine/operator/interval-join.ts",
+    from: "timeMs + Math.max(upperMs, 0) + 1",
+    to: "timeMs + Math.max(upperMs, 0) - 500",
+  },
+  {
+    name: "pair an event beyond the interval",
+    file: "lib/engine/operator/interval-join.ts",
+    from: "rightMs <= leftMs + upperMs",
+    to: "rightMs <= leftMs + upperMs + 500",
+  },
 ];

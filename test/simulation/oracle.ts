@@ -6,6 +6,7 @@
 import { type Dedupe, type KeyedValue, type Replay, unpadded } from "../../lib/engine/index.ts";
 import type { Shard, SimulatedStream, StreamRecord } from "../../lib/testing/simulated-stream.ts";
 import { AlarmOracle, type Ring } from "./alarm-oracle.ts";
+import { JoinOracle } from "./join-oracle.ts";
 import { SessionOracle } from "./session-oracle.ts";
 import { statesOf, turnoverOf } from "./totals.ts";
 import type { JudgedRecords } from "./judged-records.ts";
@@ -56,6 +57,9 @@ export class Oracle {
   readonly echoes: string[] = [];
   readonly sessions = new SessionOracle();
   readonly alarms = new AlarmOracle();
+  /** Of what the join says. */
+  readonly matches = new Map<string, number>();
+  readonly #join = new JoinOracle((key, code) => chain(this.matches, key, code));
   /** Of what the alarms say, and behind it the spread. */
   readonly hearings = new Map<string, number>();
   readonly chains = new Map<string, number>();
@@ -97,7 +101,9 @@ export class Oracle {
       const { afterMs, apply } = this.#readRecord(record, watermarkMs, seen);
       const ring = () => this.alarms.ring(afterMs, owns);
       this.#hear(ring(), watermarkMs);
+      this.#join.settle(afterMs, owns);
       apply(ring);
+      this.#join.settle(afterMs, owns);
       watermarkMs = afterMs;
     }
     this.watermarks.set(shardId, watermarkMs);
@@ -144,7 +150,7 @@ export class Oracle {
     ring: () => readonly Ring[],
   ): void {
     const { id, key, time, value } = event;
-    const chain = nextChain(this.chains.get(key) ?? 0, value);
+    const link = nextChain(this.chains.get(key) ?? 0, value);
     const tally = nextChain(this.tallies.get(key) ?? 0, value);
     for (const operator of taking) {
       if (operator === "visits") this.sessions.add(event, watermarkMs);
@@ -156,7 +162,7 @@ export class Oracle {
     const before = this.newest.get(key);
     if (before === undefined || time >= before.time) this.newest.set(key, event);
     this.history.push(id);
-    this.chains.set(key, chain);
+    this.chains.set(key, link);
     if (isEnding(value)) this.tallies.delete(key);
     else this.tallies.set(key, tally);
     if (isSaid(tally)) {
@@ -164,12 +170,13 @@ export class Oracle {
       this.#addTo("stateTotals", statesOf({ digit: digitOf(tally), state: tally }));
     }
     const spreads = isSaid(tally) ? this.#mix(key, tally) : [];
+    this.#join.add(event);
     this.alarms.observe(key, value, time);
     this.#hear(ring(), watermarkMs);
     // Named behind the alarms: heard of the record itself when they have gone off.
     for (const spread of spreads) this.#listen(key, spread);
     this.#addTo("turnover", turnoverOf(event));
-    if (isAlarming(chain)) this.alerts.push(`${id} ${chain}`);
+    if (isAlarming(link)) this.alerts.push(`${id} ${link}`);
   }
 
   #hear(rings: readonly Ring[], watermarkMs: number): void {
@@ -182,7 +189,7 @@ export class Oracle {
   }
 
   #listen(key: string, state: number): void {
-    this.hearings.set(key, nextChain(this.hearings.get(key) ?? 0, state));
+    chain(this.hearings, key, state);
   }
 
   /** What the spread says. */
@@ -203,6 +210,10 @@ export class Oracle {
     const { events, total } = this.windows.get(row) ?? { events: 0, total: 0 };
     this.windows.set(row, { events: events + 1, total: total + value });
   }
+}
+
+function chain(states: Map<string, number>, key: string, value: number): void {
+  states.set(key, nextChain(states.get(key) ?? 0, value));
 }
 
 /** The end of the event's window, or of the session that it would be alone. */

@@ -26,6 +26,7 @@ import {
   windowed,
 } from "../../lib/engine/index.ts";
 import { nextAlarm, ringing } from "./alarms.ts";
+import { pairedEvents } from "./joins.ts";
 import { schema, type SimEvent } from "./sim-event.ts";
 import { totalOperators } from "./totals.ts";
 
@@ -153,6 +154,8 @@ export function previousTopology(dedupe: Dedupe, pageKeysMax: number): Topology<
       alarms: timedAlarms(pageKeysMax),
       ripples: downstreamOf("alarms", windowedStates(LATENESS_MS.ripples, FEW_DIGITS, pageKeysMax)),
       heard: downstreamOf(["alarms", "spread"], chained("heard")),
+      pairs: pairedEvents(pageKeysMax),
+      matches: downstreamOf("pairs", chained("matches")),
       visits: sessions({
         gap: millis(SESSION.gapMs),
         maxDuration: millis(SESSION.maxDurationMs),

@@ -61,7 +61,7 @@ export class PageFoldContext implements FoldContext {
   }
 
   /** @param place where timers speak now. */
-  sayOfTimer(value: Json, watermarkMs: EventTimeMs, place: Place): void {
+  sayOfTimer(name: string, value: Json, watermarkMs: EventTimeMs, place: Place): void {
     const { operator, record, key, eventTimeMs } = this.entry;
     if (!this.#readers.has(operator)) return;
     const { sequenceNumber } = record;
@@ -70,7 +70,7 @@ export class PageFoldContext implements FoldContext {
       sequenceNumber,
       eventTimeMs,
       watermarkMs,
-      id: `${operator}@${eventTimeMs}/${key}`,
+      id: `${operator}@${eventTimeMs}/${name}`,
       value,
       place: [...place, eventTimeMs, key],
       isOfTimer: true,

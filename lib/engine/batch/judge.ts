@@ -146,7 +146,7 @@ class Bench<R extends SourceRecord> {
         this.#verdicts[i] =
           operator.upstreams === undefined
             ? operator.prepare(event, this.#context, name)
-            : this.#foresee(operator);
+            : this.#foresee(name, operator);
       } catch (error) {
         return { reason: "operator_error", error: errorText(name, error), operator: name };
       }
@@ -155,8 +155,8 @@ class Bench<R extends SourceRecord> {
   }
 
   /** What a downstream operator adds is known once its upstreams have spoken; whether it is too late, already now. */
-  #foresee({ windowing }: NamedOperator[1]): Prepared {
-    if (windowing === undefined) return NOTHING;
+  #foresee(name: string, { windowing }: NamedOperator[1]): Prepared {
+    if (windowing === undefined || this.#topology.hearTimersOnly.has(name)) return NOTHING;
     const lateness = latenessOfEvent(windowing, this.#context.eventTimeMs, this.#watermarkMs);
     if (lateness === "late") this.#isLate = true;
     return lateness === "expired" ? EXPIRED : NOTHING;

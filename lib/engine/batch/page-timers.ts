@@ -54,7 +54,7 @@ export class PageTimers {
     const context = this.#context;
     const firing: Firing = {
       begin: (key, timerMs) => context.beginTimer(name, step, key, timerMs),
-      say: (value) => context.sayOfTimer(value, step.beforeMs, place),
+      say: (name, value) => context.sayOfTimer(name, value, step.beforeMs, place),
       fail: () => {
         this.lost += 1;
       },

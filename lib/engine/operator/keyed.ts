@@ -33,6 +33,8 @@ export interface Observation<State extends Json, Value extends Json> {
   readonly state: State | undefined;
   /** For the operators downstream; undefined to say nothing. Small: its page keeps it for a while. */
   readonly output?: Value;
+  /** Instead of one, several, in their order. */
+  readonly outputs?: readonly Value[];
   /**
    * When `onTimer` shall see the key, in event time: instead of the timer that it has, if any; null cancels that one. What is due
    * already goes off at once.
@@ -91,15 +93,12 @@ export function keyed<Event, State extends Json, Value extends Json>(
     const { event, identity, watermarkMs } = input;
     const { eventTimeMs } = context;
     const known = before?.state === undefined ? initial : (before.state as State);
-    const {
-      state,
-      output,
-      timerMs = before?.timerMs ?? null,
-    } = observe(known, event, { eventTimeMs, identity });
+    const next = observe(known, event, { eventTimeMs, identity });
+    const { state, timerMs = before?.timerMs ?? null } = next;
     const after = entryAfter(before, state, requireTime(timerMs));
     if (before === undefined && after !== undefined) requireRoom(keys.size, pageKeysMax);
     place(draft, written, after);
-    if (output !== undefined) context.say(identity, output, watermarkMs);
+    outputsOf(next).forEach((output, i) => context.say(numbered(identity, i), output, watermarkMs));
   }
 
   return {
@@ -152,7 +151,7 @@ function timersOf<State extends Json, Value extends Json>({
       next = { state: before.state as State };
     }
     place(draft, key, entryAfter(before, next.state, requireTime(next.timerMs ?? null)));
-    if (next.output !== undefined) firing.say(next.output);
+    outputsOf(next).forEach((output, i) => firing.say(numbered(key, i), output));
   }
 
   return {
@@ -164,6 +163,18 @@ function timersOf<State extends Json, Value extends Json>({
       }
     },
   };
+}
+
+function outputsOf<State extends Json, Value extends Json>(
+  next: Observation<State, Value>,
+): readonly Value[] {
+  if (next.outputs !== undefined) return next.outputs;
+  return next.output === undefined ? [] : [next.output];
+}
+
+/** The identity of the i-th output: that of the first says nothing of its number. */
+function numbered(identity: string, i: number): string {
+  return i === 0 ? identity : `${identity}#${i}`;
 }
 
 function place({ keys, queue }: Draft, key: string, entry: KeyedEntry | undefined): void {

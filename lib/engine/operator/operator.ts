@@ -67,7 +67,8 @@ export interface FoldContext {
 export interface Firing {
   /** From here on it is the key's timer that speaks. */
   readonly begin: (key: string, timerMs: EventTimeMs) => void;
-  readonly say: (value: Json) => void;
+  /** @param name tells what the timer says from what others say at its time. */
+  readonly say: (name: string, value: Json) => void;
   /** The timer has thrown: it is spent and counted. */
   readonly fail: () => void;
 }
@@ -106,6 +107,8 @@ export interface Operator<Event> {
   readonly inherit?: (parents: readonly unknown[], owns: OwnsKey) => unknown;
   /** Of operators whose keys may have some. */
   readonly timers?: OperatorTimers;
+  /** True for one that says nothing of records: windows that read it judge none as late. */
+  readonly speaksByTimersOnly?: true;
   /** The view's rows of each key from a section's state; operators that keep keys without windows only. */
   readonly keyRows?: (state: unknown) => readonly KeyRow[];
   /** From all pages' states, which rows of the history nobody may see any more; undefined for none. Operators that can forget only. */

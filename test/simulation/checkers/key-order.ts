@@ -34,6 +34,7 @@ export const keyOrder: CheckerFactory = (report) => {
         ["mixed", oracle.mixtures],
         ["alarms", oracle.alarms.states],
         ["heard", oracle.hearings],
+        ["matches", oracle.matches],
       ] as const) {
         const rows = await readLatest(world.topology, operator, world.state);
         const states = [...rows].map(([key, { state }]) => `${key} = ${state}`);

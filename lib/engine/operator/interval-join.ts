@@ -1,0 +1,135 @@
+/**
+ * The interval join pairs the events of two sides of a key whose times are near each other:
+ * `left.time + lower <= right.time <= left.time + upper`, whichever comes first, each pair once.
+ *
+ * An event is kept until no partner of it is expected any more, and leaves by a timer. One that is behind the watermark by
+ * more than the interval finds nobody and is not waited for.
+ */
+import { InputError } from "../errors.ts";
+import type { Json } from "../state/json.ts";
+import type { KeyParts } from "../state/key.ts";
+import { keyed, type Observation } from "./keyed.ts";
+import type { Operator } from "./operator.ts";
+
+export interface IntervalJoinOptions<Event, Left extends Json, Right extends Json, Value extends Json> {
+  readonly key: (event: Event) => KeyParts;
+  /** The partition key of a key's events. */
+  readonly partitionKey: (key: string) => string;
+  /** The item in which a key is kept: the operator's own by default, one for all keys. */
+  readonly page?: (key: string) => string;
+  readonly pageKeysMax?: number;
+  /** What is kept of an event of the left side; undefined for one that is not. */
+  readonly left: (event: Event) => Left | undefined;
+  readonly right: (event: Event) => Right | undefined;
+  /** From a left event to the first and the last right one that it is paired with, ms; may be negative. */
+  readonly lowerMs: number;
+  readonly upperMs: number;
+  /** Whether two events near enough belong together: all do by default. */
+  readonly on?: (left: Left, right: Right) => boolean;
+  /** Events that are kept of a key: of one more the record is refused. No default: it is a decision. */
+  readonly keptMax: number;
+  /** An event that ends what is kept of its key; nothing is said of it. */
+  readonly ends?: (event: Event) => boolean;
+  /** What is said of a pair, when its second event comes. */
+  readonly pair?: (left: Left, right: Right) => Value;
+  /** What is said of a left event when none of its partners is expected any more, with how many it has had. */
+  readonly outcome?: (left: Left, pairs: number) => Value;
+}
+
+/** `[time, what is kept, pairs so far]`, in the order of the log. */
+type KeptLeft = readonly [timeMs: number, kept: Json, pairs: number];
+type KeptRight = readonly [timeMs: number, kept: Json];
+type Kept = { readonly left: readonly KeptLeft[]; readonly right: readonly KeptRight[] };
+
+const NOTHING: Kept = { left: [], right: [] };
+
+/** A key has as many events waiting as it may: the record is refused before anything has changed. */
+export class JoinFullError extends InputError {
+  constructor(keptMax: number) {
+    super(`its key keeps ${keptMax} events; allow more ('keptMax'), or join over a shorter interval`);
+  }
+}
+
+export function intervalJoin<Event, Left extends Json, Right extends Json, Value extends Json>(
+  options: IntervalJoinOptions<Event, Left, Right, Value>,
+): Operator<Event> {
+  const { key, page, pageKeysMax, lowerMs, upperMs, pair } = options;
+  if (!(lowerMs <= upperMs)) throw new RangeError("Cannot join over an interval that ends before it begins");
+  const { addLeft, addRight, leave } = stepsOf(options);
+  const operator = keyed<Event, Kept, Value>({
+    key,
+    ...(page === undefined ? {} : { page }),
+    ...(pageKeysMax === undefined ? {} : { pageKeysMax }),
+    initial: NOTHING,
+    observe(kept, event, { eventTimeMs }) {
+      if (options.ends?.(event)) return { state: undefined };
+      const left = options.left(event);
+      const right = options.right(event);
+      if (left !== undefined && right !== undefined) {
+        throw new TypeError("Cannot join an event with itself: it is of both sides");
+      }
+      if (left !== undefined) return addLeft(kept, eventTimeMs, left);
+      return right === undefined ? { state: kept } : addRight(kept, eventTimeMs, right);
+    },
+    timer: {
+      partitionKey: options.partitionKey,
+      onTimer: (kept, timerMs) => leave(kept, timerMs),
+    },
+    row: (written, { left, right }) => ({ key: written, left: left.length, right: right.length }),
+  });
+  return pair === undefined ? { ...operator, speaksByTimersOnly: true } : operator;
+}
+
+/** What an event of either side, or a timer, makes of what is kept of a key. */
+function stepsOf<Event, Left extends Json, Right extends Json, Value extends Json>({
+  lowerMs,
+  upperMs,
+  keptMax,
+  pair,
+  outcome,
+  on = () => true,
+}: IntervalJoinOptions<Event, Left, Right, Value>) {
+  const isNear = (leftMs: number, rightMs: number) =>
+    leftMs + lowerMs <= rightMs && rightMs <= leftMs + upperMs;
+
+  /** The first watermark at which nobody is expected that the event could be paired with. */
+  const leftOverMs = ([timeMs]: KeptLeft) => timeMs + Math.max(upperMs, 0) + 1;
+  const rightOverMs = ([timeMs]: KeptRight) => timeMs - Math.min(lowerMs, 0) + 1;
+
+  function after(left: readonly KeptLeft[], right: readonly KeptRight[], outputs: readonly Value[]) {
+    if (left.length + right.length > keptMax) throw new JoinFullError(keptMax);
+    if (left.length + right.length === 0) return { state: undefined, timerMs: null, outputs };
+    const timerMs = Math.min(...left.map(leftOverMs), ...right.map(rightOverMs));
+    return { state: { left, right }, timerMs, outputs };
+  }
+
+  function addLeft({ left, right }: Kept, timeMs: number, own: Left): Observation<Kept, Value> {
+    const partners = right.filter(([rightMs, kept]) => isNear(timeMs, rightMs) && on(own, kept as Right));
+    const outputs = pair === undefined ? [] : partners.map(([, kept]) => pair(own, kept as Right));
+    return after([...left, [timeMs, own, partners.length]], right, outputs);
+  }
+
+  function addRight({ left, right }: Kept, timeMs: number, own: Right): Observation<Kept, Value> {
+    const outputs: Value[] = [];
+    const met = left.map((one): KeptLeft => {
+      const [leftMs, kept, pairs] = one;
+      if (!isNear(leftMs, timeMs) || !on(kept as Left, own)) return one;
+      if (pair !== undefined) outputs.push(pair(kept as Left, own));
+      return [leftMs, kept, pairs + 1];
+    });
+    return after(met, [...right, [timeMs, own]], outputs);
+  }
+
+  function leave({ left, right }: Kept, timerMs: number): Observation<Kept, Value> {
+    const over = left.filter((one) => leftOverMs(one) <= timerMs);
+    const outputs = outcome === undefined ? [] : over.map(([, kept, pairs]) => outcome(kept as Left, pairs));
+    const waiting = left.filter((one) => !over.includes(one));
+    return after(
+      waiting,
+      right.filter((one) => rightOverMs(one) > timerMs),
+      outputs,
+    );
+  }
+
+  return { addLeft, addRight, leave };
+}
