@@ -1,6 +1,6 @@
 /**
  * The shop's pipeline: what is popular in ten minutes, how categories trend over the last hour, each user's sessions, and what
- * there is to recommend: profiles of users, which products go together, and what is touched most. A `forget` ends what
+ * there is to recommend: profiles of users, which products go together, what is touched most, and what came of it. A `forget` ends what
  * is kept of its user.
  */
 import {
@@ -34,6 +34,7 @@ import {
   type ShopperEvent,
 } from "./commerce-event.ts";
 import { COMMERCE_BOUNDS, commerceSource, userKey } from "./commerce-source.ts";
+import { clickThroughOperators } from "./click-through.ts";
 import { interactionIn } from "./recommend/interaction-of.ts";
 import { learningOperators, userProfiles } from "./recommend/recommender-operators.ts";
 import { thresholdsWith } from "./fraud/index.ts";
@@ -93,6 +94,7 @@ export function commerceTopology(tuning: Tuning = {}): Topology<CommerceEvent> {
         userProfiles({ userOf: userKey, interactionIn, profilePage: shopperPage }),
       ),
       ...learningOperators,
+      ...clickThroughOperators(allowedLateness),
       ...fraudOperators(thresholdsWith(settings.fraud)),
     },
     derived: { recommendations: recommendationsView },

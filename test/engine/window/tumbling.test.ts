@@ -29,6 +29,13 @@ describe("tumbling()", () => {
     expect(tumbling(minutes(1)).assign(at(-60_001))).toEqual([{ startMs: -120_000, endMs: -60_000 }]);
   });
 
+  it("begins its windows an offset later", () => {
+    const windows = tumbling(minutes(1), millis(1));
+    expect(windows.assign(at(60_000))).toEqual([{ startMs: 1, endMs: 60_001 }]);
+    expect(windows.assign(at(60_001))).toEqual([{ startMs: 60_001, endMs: 120_001 }]);
+    expect(windows.assign(at(0))).toEqual([{ startMs: -59_999, endMs: 1 }]);
+  });
+
   it("puts every event time into exactly one window that contains it", () => {
     fc.assert(
       fc.property(

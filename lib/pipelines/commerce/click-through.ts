@@ -1,0 +1,111 @@
+/**
+ * What recommendations are worth: of the impressions of ten minutes, how many were clicked on within half an hour, by variant.
+ *
+ * An impression is of all products of an answer, and counts at most one click: a click on, or a view of, one of them by the
+ * same user. It is counted once, when its half hour is over; so a window's row comes that much later. What a `forget`
+ * ends before is not counted.
+ */
+import {
+  count,
+  downstreamOf,
+  type DurationMs,
+  hash53,
+  intervalJoin,
+  minutes,
+  type Operator,
+  only,
+  sum,
+  tumbling,
+  windowed,
+} from "../../engine/index.ts";
+import {
+  type Behaviour,
+  type CommerceEvent,
+  type Forget,
+  type Impression,
+  isBehaviour,
+} from "./commerce-event.ts";
+import { COMMERCE_BOUNDS, userKey } from "./commerce-source.ts";
+
+const CLICKED_WITHIN = minutes(30);
+/** An impression's outcome is known one millisecond behind its last possible click. */
+const OUTCOME_AFTER_MS = CLICKED_WITHIN + 1;
+
+/** Impressions of half an hour, and clicks of the last seconds, that are kept of a user. */
+const KEPT_OF_USER_MAX = 512;
+
+const PAGES = 128;
+// Made once: a name that is made anew for each record is hashed anew wherever it is looked up.
+const PAGE_NAMES = Array.from({ length: PAGES }, (_, page) => `shown-${page}`);
+
+type Shown = { readonly variant: string; readonly products: readonly string[] };
+type Outcome = { readonly variant: string; readonly clicked: 0 | 1 };
+type Heard = Behaviour | Impression | Forget;
+
+/** The impressions, clicks and views of variants whose windows start so. */
+export interface ClickThroughRow {
+  readonly variant: string;
+  readonly window_start: string;
+  readonly window_end: string;
+  readonly impressions: number;
+  readonly clicks: number;
+  readonly ctr: number;
+}
+
+/** `ctr`, and what it is made of. */
+export function clickThroughOperators(
+  allowedLateness: DurationMs,
+): Readonly<Record<string, Operator<CommerceEvent>>> {
+  return {
+    impressionOutcomes: only(isHeard, impressionOutcomes()),
+    ctr: downstreamOf("impressionOutcomes", clickThrough(allowedLateness)),
+  };
+}
+
+function isHeard(event: CommerceEvent): event is Heard {
+  return !isBehaviour(event) || isClick(event);
+}
+
+function isClick({ event_type: type }: Behaviour): boolean {
+  return type === "click" || type === "view";
+}
+
+function impressionOutcomes(): Operator<Heard> {
+  return intervalJoin<Heard, Shown, string, Outcome>({
+    key: userKey,
+    partitionKey: (user) => user,
+    page: (user) => PAGE_NAMES[hash53(user) % PAGES] as string,
+    left: (event) =>
+      event.event_type === "impression" ? { variant: event.variant, products: productsOf(event) } : undefined,
+    right: (event) => (isBehaviour(event) ? String(event.product_id) : undefined),
+    lowerMs: 0,
+    upperMs: CLICKED_WITHIN,
+    on: ({ products }, product) => products.includes(product),
+    keptMax: KEPT_OF_USER_MAX,
+    ends: ({ event_type: type }) => type === "forget",
+    outcome: ({ variant }, clicks) => ({ variant, clicked: clicks > 0 ? 1 : 0 }),
+  });
+}
+
+function productsOf(impression: Impression): readonly string[] {
+  return "product_ids" in impression ? impression.product_ids.map(String) : [String(impression.product_id)];
+}
+
+/** Windows of the outcomes, so that each holds the impressions of one round window. */
+function clickThrough(allowedLateness: DurationMs): Operator<Outcome> {
+  const outcomesBegin = (OUTCOME_AFTER_MS % COMMERCE_BOUNDS.windowSizeMs) as DurationMs;
+  return windowed({
+    window: tumbling(COMMERCE_BOUNDS.windowSizeMs, outcomesBegin),
+    allowedLateness,
+    key: ({ variant }: Outcome) => variant,
+    aggregate: { impressions: count<Outcome>(), clicks: sum(({ clicked }: Outcome) => clicked) },
+    row: (variant, { startMs, endMs }, { impressions, clicks }) => ({
+      variant,
+      window_start: new Date(startMs - OUTCOME_AFTER_MS).toISOString(),
+      window_end: new Date(endMs - OUTCOME_AFTER_MS).toISOString(),
+      impressions,
+      clicks,
+      ctr: clicks / impressions,
+    }),
+  });
+}
