@@ -6,6 +6,7 @@ export * from "./downstream.ts";
 export * from "./forget-sessions.ts";
 export * from "./gathered.ts";
 export * from "./keyed-value.ts";
+export * from "./enrich.ts";
 export * from "./interval-join.ts";
 export * from "./keyed.ts";
 export * from "./latest.ts";
