@@ -37,7 +37,7 @@ export interface Addition<Detail extends Json> {
 export type JoinDetails<Detail extends Json> = (known: Detail, given: Detail) => Detail;
 
 /** A longer list has an index, which is looked up faster than the list is searched. */
-const SEARCHED_KEYS_MAX = 128;
+const SEARCHED_KEYS_MAX = 256;
 
 /** Where the keys of a long list stand, kept while that very list is added to. */
 const indexes = new WeakMap<readonly string[], Map<string, number>>();

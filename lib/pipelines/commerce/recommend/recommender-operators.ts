@@ -31,7 +31,7 @@ const AFFINITY_GROUP_SIZE = 64;
 const TREND_PAGES = 64;
 /** At its bounds a category takes about 6 KB of its item. */
 const TREND_PAGE_CATEGORIES_MAX = 32;
-const TREND_GROUP_SIZE = 16;
+const TREND_GROUP_SIZE = 64;
 /** What is gathered of both shares an item. */
 const GATHERED_PAGE = "gathered";
 

@@ -74,14 +74,14 @@ test("an addition leaves the list that it was made to as it is", () => {
 });
 
 test("a long list finds its keys as a short one does, while it is added to and newcomers take places", () => {
-  const long = { halfLifeMs: HALF_LIFE_MS, capacity: 200 };
+  const long = { halfLifeMs: HALF_LIFE_MS, capacity: 300 };
   let counts: DecayedCounts<string> = noCounts();
-  for (let at = 0; at < 500; at++) {
-    const key = `k${(at * 7) % 350}`;
+  for (let at = 0; at < 900; at++) {
+    const key = `k${(at * 7) % 450}`;
     counts = addDecayed(counts, { key, atMs: at, weight: 1, detail: key }, long);
     expect(placeOf(counts, key)).toBe(counts.keys.indexOf(key));
   }
-  for (let at = 0; at < 350; at++) {
+  for (let at = 0; at < 450; at++) {
     expect(placeOf(counts, `k${at}`)).toBe(counts.keys.indexOf(`k${at}`));
     expect(detailOf(counts, `k${at}`)).toBe(counts.keys.includes(`k${at}`) ? `k${at}` : undefined);
   }
