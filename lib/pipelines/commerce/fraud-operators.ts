@@ -32,8 +32,8 @@ const CATEGORY_SLOTS = 16;
 const ITEM_PRICES_MAX = 32;
 const CATEGORY_PRICES_MAX = 256;
 
-/** Groups of users, each a page: 16,384 users a shard. */
-const USER_GROUPS = 256;
+/** Groups of users, each a page: 32,768 users a shard. */
+const USER_GROUPS = 512;
 const GROUP_USERS_MAX = 64;
 
 /** The partition of all alerts: they are few, and mostly read over all rules. */
