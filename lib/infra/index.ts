@@ -1,3 +1,4 @@
+export type { AlarmSpec } from "./alarms/index.ts";
 export * from "./app-options.ts";
 export { OVERVIEW, OverviewStack, PANELS } from "./dashboards/index.ts";
 export * from "./pipeline-stack.ts";
