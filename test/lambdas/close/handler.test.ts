@@ -1,0 +1,83 @@
+/** The closer's entry as Lambda calls it: what it says of itself, also when it fails. */
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { ENVIRONMENT } from "../../../lib/contract/index.ts";
+import { type CapturedOutput, captureOutput } from "../captured-output.ts";
+import { FakeEndpoint, type Script } from "../fake-endpoint.ts";
+import { invoke } from "../invoke.ts";
+import { keepingTable } from "../keeping-table.ts";
+
+let endpoint: FakeEndpoint;
+let output: CapturedOutput;
+
+afterEach(async () => {
+  output.release();
+  vi.unstubAllEnvs();
+  vi.resetModules();
+  await endpoint.stop();
+});
+
+async function handlerOf(script: Script) {
+  endpoint = await FakeEndpoint.start(script);
+  const environment: Record<string, string> = {
+    [ENVIRONMENT.pipeline]: "iot",
+    [ENVIRONMENT.stage]: "dev",
+    [ENVIRONMENT.stateTable]: "state",
+    [ENVIRONMENT.viewTable]: "views",
+    [ENVIRONMENT.streamName]: "sensor-data",
+    AWS_ENDPOINT_URL: endpoint.url,
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+  };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  const { handler } = await import("../../../lambdas/close/handler.ts");
+  output = captureOutput();
+  return handler;
+}
+
+const emf = () =>
+  output
+    .text()
+    .split("\n")
+    .filter((line) => line.includes('"_aws"'))
+    .map((line) => JSON.parse(line));
+
+/** A shard that nobody has processed, with a record that arrived ten minutes ago. */
+const waiting: Script = (request) => {
+  const { target } = request;
+  const shard = {
+    ShardId: "shardId-000000000000",
+    HashKeyRange: { StartingHashKey: "0", EndingHashKey: "1" },
+  };
+  if (target.endsWith("ListShards")) return { body: JSON.stringify({ Shards: [shard] }) };
+  if (target.endsWith("GetShardIterator")) return { body: '{"ShardIterator":"here"}' };
+  if (!target.endsWith("GetRecords")) return keepingTable()(request);
+  const ApproximateArrivalTimestamp = Date.now() / 1000 - 600;
+  const record = { SequenceNumber: "1", PartitionKey: "key", Data: "e30=", ApproximateArrivalTimestamp };
+  return { body: JSON.stringify({ Records: [record], MillisBehindLatest: 0 }) };
+};
+
+describe("the closer's handler", () => {
+  it("counts a run that came to its end", async () => {
+    const handler = await handlerOf(keepingTable());
+    await invoke(handler, {});
+    expect(emf()).toMatchObject([{ pipeline: "iot", stage: "dev", CloserRuns: 1, PanesFired: 0 }]);
+  });
+
+  it("counts a run that failed as none, and fails", async () => {
+    const denied = '{"__type":"com.amazon.coral.service#AccessDeniedException"}';
+    const handler = await handlerOf(() => ({ status: 400, body: denied }));
+    await expect(invoke(handler, {})).rejects.toThrow(
+      /^Cannot finish the invocation: AccessDeniedException$/,
+    );
+    expect(emf()).toMatchObject([{ CloserRuns: 0 }]);
+  });
+
+  it("measures how far a shard is behind in which records wait and nobody processes them", async () => {
+    const handler = await handlerOf(waiting);
+    await invoke(handler, {});
+    const [line] = emf().filter((one) => "WatermarkLag" in one);
+    expect(line).toMatchObject({ pipeline: "iot", stage: "dev", shard: "shardId-000000000000" });
+    expect(line.WatermarkLag).toBeGreaterThanOrEqual(600_000);
+  });
+});
