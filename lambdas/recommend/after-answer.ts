@@ -21,7 +21,7 @@ const NEXT_PATH = "/2020-01-01/extension/event/next";
 const IDENTIFIER = "lambda-extension-identifier";
 
 /** Where nothing freezes. */
-const SHARED_AFTER_MS = 250;
+const SHARED_AFTER_MS = 500;
 
 /** @param runtimeApi host and port of Lambda's interface; undefined where nothing freezes. */
 export async function afterAnswer(runtimeApi: string | undefined): Promise<AfterAnswer> {
