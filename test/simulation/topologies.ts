@@ -202,6 +202,9 @@ function timedAlarms(pageKeysMax: number) {
   });
 }
 
+/** They hear of keys that have ended upstream, where others came for them: theirs are as many as come. */
+export const UNLIMITED_OPERATORS: ReadonlySet<string> = new Set(["spread", "mixed", "heard", "matches"]);
+
 /** Each key's chain of all that is said of it, which it says in its turn of most. */
 function chained(name: string) {
   return keyed<Said, number, Said>({

@@ -9,6 +9,7 @@ import {
   pageId,
   type ShardProgress,
 } from "../../../lib/engine/index.ts";
+import { UNLIMITED_OPERATORS } from "../topologies.ts";
 import type { CheckerFactory } from "./checker.ts";
 
 /** @param keysMax how many keys one section of a page may hold. */
@@ -19,7 +20,8 @@ export function boundedState(keysMax: number): CheckerFactory {
       onEffect({ call, args, result }) {
         if (call === "commitPage" && (result as PageCommit).committed) {
           const { key, sections } = args[0] as Page;
-          const isTooLarge = [...sections.values()].some(({ state }) => sizeOf(state) > keysMax);
+          const limited = [...sections].filter(([operator]) => !UNLIMITED_OPERATORS.has(operator));
+          const isTooLarge = limited.some(([, { state }]) => sizeOf(state) > keysMax);
           const mayInherit = key.window === null && children.has(key.shardId);
           if (isTooLarge && !mayInherit) report(`page ${pageId(key)} is written though it does not fit`);
         }
