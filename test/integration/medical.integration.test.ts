@@ -177,7 +177,7 @@ describe("the deployed medical pipeline", () => {
       const extra = EXTRA_DIMENSIONS.filter((name) => name in line);
       const sets = [own, ...extra.map((name) => [...own, name])];
       expect(line._aws.CloudWatchMetrics.map(({ Dimensions }) => Dimensions)).toEqual([sets]);
-      for (const name of extra) expect(line[name]).toMatch(/^(?:shardId-\d{12}|[a-z]+_[a-z]+)$/);
+      for (const name of extra) expect(line[name]).toMatch(/^(?:shardId-\d{12}|[a-z]+_[a-z0-9]+)$/);
     }
   });
 
