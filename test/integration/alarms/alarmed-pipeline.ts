@@ -16,23 +16,25 @@ import type { Sendable } from "./bad-traffic.ts";
 import { ToldValues } from "./told-values.ts";
 
 const RECORDS_A_PUT = 100;
-const FUNCTION_NAMES = [
-  OUTPUTS.processorName,
-  OUTPUTS.closerName,
-  OUTPUTS.lateHandlerName,
-  OUTPUTS.notifierName,
-  OUTPUTS.publisherName,
-];
 const TOPICS = ["criticalTopicArn", "warningTopicArn", "infoTopicArn"] as const;
-/** A batch without records, which every function takes. */
+/** A batch without records, which whoever takes batches takes; the closer takes anything. */
 const NOTHING = JSON.stringify({ Records: [] });
+/** What each function takes, by the output that has its name. */
+const TAKES: Readonly<Record<string, string>> = {
+  [OUTPUTS.processorName]: NOTHING,
+  [OUTPUTS.closerName]: NOTHING,
+  [OUTPUTS.lateHandlerName]: NOTHING,
+  [OUTPUTS.notifierName]: NOTHING,
+  [OUTPUTS.publisherName]: NOTHING,
+  [OUTPUTS.serviceName]: JSON.stringify({ user_id: 1 }),
+};
 
 export class AlarmedPipeline {
   readonly handle: PipelineHandle;
   readonly alarms: DeployedAlarms;
   readonly told: ToldValues;
   readonly #cloud: LocalCloud;
-  readonly #functions: readonly string[];
+  readonly #functions: readonly { readonly name: string; readonly takes: string }[];
   #sent = 0;
 
   private constructor(cloud: LocalCloud, name: string, handle: PipelineHandle, told: ToldValues) {
@@ -42,7 +44,10 @@ export class AlarmedPipeline {
     this.handle = handle;
     this.alarms = new DeployedAlarms(cloud, stack);
     this.told = told;
-    this.#functions = FUNCTION_NAMES.flatMap((output) => outputs[output] ?? []);
+    this.#functions = Object.entries(TAKES).flatMap(([output, takes]) => {
+      const functionName = outputs[output];
+      return functionName === undefined ? [] : [{ name: functionName, takes }];
+    });
   }
 
   static async open(cloud: LocalCloud, name: string): Promise<AlarmedPipeline> {
@@ -82,24 +87,24 @@ export class AlarmedPipeline {
     await this.#invoke(this.handle.output("closerName"), "{}");
   }
 
-  /** Every function is called once, with nothing to do. */
+  /** Every function is called once, with as little to do as there can be. */
   async callAll(): Promise<void> {
-    await Promise.all(this.#functions.map((name) => this.#invoke(name, NOTHING)));
+    await Promise.all(this.#functions.map(({ name, takes }) => this.#invoke(name, takes)));
   }
 
   /** Every function is called once while it has no handler, and once while it may not run. */
   async failAll(): Promise<void> {
     const { lambda } = this.#cloud.clients;
     await Promise.all(
-      this.#functions.map(async (FunctionName) => {
+      this.#functions.map(async ({ name: FunctionName, takes }) => {
         const { Handler } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
         await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Handler: "index.missing" }));
-        await this.#invoke(FunctionName, NOTHING);
+        await this.#invoke(FunctionName, takes);
         await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Handler }));
         await lambda.send(
           new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }),
         );
-        await this.#invoke(FunctionName, NOTHING).catch(() => undefined);
+        await this.#invoke(FunctionName, takes).catch(() => undefined);
         await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
       }),
     );
