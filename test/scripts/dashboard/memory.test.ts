@@ -30,7 +30,7 @@ function heapBytes(): number {
   return process.memoryUsage().heapUsed;
 }
 
-it("does not grow with ten tabs and hours of looks", { timeout: 240_000 }, async () => {
+it("does not grow with ten tabs and an hour of looks", { timeout: 240_000 }, async () => {
   let nowMs = START_MS;
   const { harness, pipeline, latencies } = watchedHarness(iotTopology());
   const readings = Array.from({ length: 50 }, (_, n) => {
