@@ -71,12 +71,6 @@ export interface CommerceModel {
   readonly trendStarts: readonly number[];
   readonly categories: readonly TrendingCategory[];
   readonly funnel: Funnel;
-  /** Events of the windows shown, by window. */
-  readonly course: readonly {
-    readonly startMs: number;
-    readonly events: number;
-    readonly purchases: number;
-  }[];
   readonly sessions: LiveSessions | null;
   /** Users with a live session, those with the most events first: somebody to look at. */
   readonly users: readonly string[];
@@ -123,13 +117,6 @@ export function commerceModel(input: CommerceInput): CommerceModel {
       carts: sumOf(popularity, "carts"),
       purchases: sumOf(popularity, "purchases"),
     },
-    course: windows.map(([start, rows]) => {
-      return {
-        startMs: Date.parse(start),
-        events: sumOf(rows, "events"),
-        purchases: sumOf(rows, "purchases"),
-      };
-    }),
     sessions: sessions === null ? null : liveSessions(sessions),
     users: usersOf(sessions ?? []),
     recommended: input.recommended,

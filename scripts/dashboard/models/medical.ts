@@ -40,8 +40,6 @@ export interface MedicalModel {
   readonly assessed: number;
   readonly hours: readonly RiskHour[];
   readonly destinations: readonly DestinationRisk[];
-  /** By hour, for the line of the score. */
-  readonly drifts: readonly { readonly startMs: number; readonly score: number | null }[];
   readonly drift: DriftNow | null;
   readonly objective: Objective | null;
   readonly latencies: readonly LatencyNow[];
@@ -67,7 +65,6 @@ export function medicalModel({ risks, drifts, objective, latencies }: MedicalInp
     assessed: risks.reduce((sum, row) => sum + Number(row.assessments), 0),
     hours: hours.map(([start, rows]) => ({ startMs: Date.parse(start), counts: countsOf(rows) })),
     destinations: destinations.map(([destination, rows]) => ({ destination, counts: countsOf(rows) })),
-    drifts: ofHours.map((row) => ({ startMs: Date.parse(String(row.window_start)), score: scoreOf(row) })),
     drift: newest === undefined ? null : driftNow(newest),
     objective,
     latencies: latencies.map(([metric, { latest, histogram, points }]) => {

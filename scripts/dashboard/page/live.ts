@@ -42,11 +42,14 @@ export class Live {
     return this.#isPaused;
   }
 
-  show(address: string): void {
-    if (address === this.#address) return;
+  /** Whoever looks for something else wants to see it: a pause ends. True when the address is another than before. */
+  show(address: string): boolean {
+    if (address === this.#address) return false;
     this.#address = address;
+    this.#isPaused = false;
     this.#close();
     this.#apply();
+    return true;
   }
 
   pause(): void {

@@ -55,9 +55,8 @@ function look(): void {
   if (element.parentElement !== shell.main) {
     shell.main.replaceChildren(element);
     if (before !== route.view) scrollTo(0, 0);
-    shell.main.dataset.state = "loading";
   }
-  live.show(updatesOf(route));
+  if (live.show(updatesOf(route))) shell.main.dataset.state = "loading";
 }
 
 function viewOf(view: ViewId): View {

@@ -21,11 +21,10 @@ export interface CardOptions {
   /** Whose time its axis or its rows are in. */
   readonly clock?: Clock;
   readonly note?: string;
-  readonly wide?: boolean;
 }
 
 export function card(
-  { title, clock, note, wide }: CardOptions,
+  { title, clock, note }: CardOptions,
   ...children: readonly (Node | null)[]
 ): HTMLElement {
   const head = h(
@@ -37,13 +36,7 @@ export function card(
       : h("span", { class: `clock ${clock === "event time" ? "event" : "processing"}` }, clock),
   );
   const about = note === undefined ? null : h("p", { class: "note" }, note);
-  return h(
-    "section",
-    { class: wide === true ? "card wide" : "card", "aria-label": title },
-    head,
-    about,
-    ...children,
-  );
+  return h("section", { class: "card", "aria-label": title }, head, about, ...children);
 }
 
 export interface Figure {

@@ -12,7 +12,7 @@ export function letterDetail(onClose: () => void) {
   const command = commandLine();
   const close = h("button", { type: "button", class: "quiet", click: onClose }, "Close");
   const element = card(
-    { title: "One dead letter", wide: true },
+    { title: "One dead letter" },
     h("div", { class: "row end" }, close),
     facts,
     note,

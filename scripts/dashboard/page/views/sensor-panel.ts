@@ -33,7 +33,7 @@ export function sensorPanel(onChoose: (sensor: string) => void): SensorPanel {
   });
   const close = h("button", { type: "button", class: "quiet", click: () => onChoose("") }, "Close");
   const panel = card(
-    { title: "Sensor history", clock: "event time", wide: true },
+    { title: "Sensor history", clock: "event time" },
     h("div", { class: "row" }, title, close),
     words,
     chart.element,

@@ -103,11 +103,11 @@ function layOut(parts: PanelParts, { name, stream }: StreamView): HTMLElement {
   );
 }
 
-function updateTiles(parts: PanelParts, { watermarkMs, shards, lanes }: StreamView): void {
+function updateTiles(parts: PanelParts, { watermarkMs, floorMs, shards, lanes }: StreamView): void {
   const sum = (of: keyof WindowLane["counts"]) =>
     count(lanes.reduce((total, { counts }) => total + counts[of], 0));
   const lags = shards.map(({ lagMs }) => lagMs).filter((lagMs) => lagMs !== null);
-  parts.watermark.set(clock(watermarkMs), "event time, slowest shard");
+  parts.watermark.set(clock(watermarkMs), `slowest shard; windows retired up to ${clock(floorMs)}`);
   parts.lag.set(duration(lags.length === 0 ? null : Math.max(...lags)), "now − watermark");
   parts.windows.set(sum("open"), `open; ${sum("complete")} complete, ${sum("retired")} retired`);
   parts.panes.set(sum("panes"), `${sum("latePanes")} of them late`);
@@ -132,9 +132,10 @@ function updateLanes({ lanes, drawn }: PanelParts, view: StreamView): void {
   );
 }
 
-function laneText({ counts: { open, complete, retired, panes, latePanes } }: WindowLane): string {
+function laneText({ allowedLatenessMs, counts }: WindowLane): string {
+  const { open, complete, retired, panes, latePanes } = counts;
   const phases = `${count(open)} open, ${count(complete)} complete, ${count(retired)} retired`;
-  return `${phases}; ${plural(panes, "pane")}, ${count(latePanes)} of them late`;
+  return `${phases}; ${plural(panes, "pane")}, ${count(latePanes)} of them late. Late events count for ${duration(allowedLatenessMs)}.`;
 }
 
 function shardElement({ shardId }: ShardRow): HTMLElement {

@@ -29,7 +29,7 @@ export function topologyView(): View {
         ({ name }) => {
           const made = { drawing: graphDrawing(), note: h("p", { class: "note" }) };
           drawings.set(name, made);
-          return card({ title: name, clock: "processing time", wide: true }, made.note, made.drawing.element);
+          return card({ title: name, clock: "processing time" }, made.note, made.drawing.element);
         },
         (_, graph) => {
           const { drawing, note } = drawings.get(graph.name) ?? {};
