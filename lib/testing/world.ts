@@ -58,8 +58,8 @@ const MAPPING: MappingOptions = {
 const TIMEOUT_MS = 6_000;
 const CLOSER_EVERY_MS = 3_000;
 const NUDGE_MS_MAX = 500;
-/** Too few for a batch to come to its end, enough for some of its pages. */
-const LETHAL_CALLS_MAX = 7;
+/** Too few for most batches to come to their end, enough for some of their pages in many of fifty attempts. */
+const LETHAL_CALLS_MAX = 24;
 const EXPECTED_ERRORS = new Set(["PassingFault", "ContentionError"]);
 
 export class World {

@@ -49,8 +49,12 @@ function exportsOf(name: string, { files }: Bundle): readonly string[] {
   writeFileSync(file, files.get("index.mjs") ?? "");
   const script = `console.log(JSON.stringify(Object.keys(await import(${JSON.stringify(file)}))))`;
   const told = Object.values(ENVIRONMENT).map((variable) => [variable, "told"]);
-  const waits = { [ENVIRONMENT.retryBaseMs]: "5", [ENVIRONMENT.retryCapMs]: "50" };
+  const parsed = {
+    [ENVIRONMENT.retryBaseMs]: "5",
+    [ENVIRONMENT.retryCapMs]: "50",
+    [ENVIRONMENT.settings]: "{}",
+  };
   const region = { PIPELINE: "iot", AWS_REGION: "eu-west-1" };
-  const env = { ...process.env, ...Object.fromEntries(told), ...waits, ...region };
+  const env = { ...process.env, ...Object.fromEntries(told), ...parsed, ...region };
   return JSON.parse(execFileSync(process.execPath, ["--eval", script], { env, encoding: "utf8" }));
 }

@@ -6,9 +6,11 @@
  * So they are finished before anything behind them is judged: read back from the stream and processed in their
  * place, as the replays that their failure message will lead to, which are then recognised.
  */
+import type { Page } from "../state/page.ts";
+import type { StateStore } from "../state/ports.ts";
 import type { Begun, ShardProgress } from "../state/progress.ts";
 import { type SequenceNumber, unpadded } from "../state/sequence-number.ts";
-import type { BasePage } from "./load-pages.ts";
+import { END_OF_TIME } from "../time/event-time.ts";
 import type { BatchPorts } from "./ports.ts";
 import type { SourceRecord } from "./record.ts";
 
@@ -16,10 +18,13 @@ import type { SourceRecord } from "./record.ts";
  * What some page is ahead of the progress with: another worker has, or had, begun it. Folding skips those records, so
  * what that worker recorded about them must be read before going on. null when no page is ahead.
  */
-export function begunAhead({ highWaterMark }: ShardProgress, bases: readonly BasePage[]): Begun | null {
-  return bases.reduce<Begun | null>((begun, { base }) => {
-    if (base === undefined || base.highWaterMark <= highWaterMark) return begun;
-    return joined(begun, { from: base.batchFrom, upTo: base.highWaterMark });
+export function begunAhead(
+  { highWaterMark }: ShardProgress,
+  pages: readonly (Page | undefined)[],
+): Begun | null {
+  return pages.reduce<Begun | null>((begun, page) => {
+    if (page === undefined || page.highWaterMark <= highWaterMark) return begun;
+    return joined(begun, { from: page.batchFrom, upTo: page.highWaterMark });
   }, null);
 }
 
@@ -33,6 +38,24 @@ export function joined(one: Begun | null, other: Begun): Begun {
     from: one.from < other.from ? one.from : other.from,
     upTo: one.upTo > other.upTo ? one.upTo : other.upTo,
   };
+}
+
+/**
+ * The progress of a shard whose stream has ended, with all that its pages are ahead of it with: no batch of its own comes any
+ * more that would find it.
+ *
+ * @returns undefined when another worker has moved the shard on.
+ */
+export async function withAllBegun(
+  state: StateStore,
+  ended: ShardProgress,
+): Promise<ShardProgress | undefined> {
+  const { shardId } = ended;
+  const pages = await Promise.all([state.keyedPages(shardId), state.windowPages(shardId, END_OF_TIME)]);
+  const ahead = begunAhead(ended, pages.flat());
+  if (ahead === null || isKnown(ended.begun, ahead)) return ended;
+  const noted = { ...ended, begun: joined(ended.begun, ahead), version: ended.version + 1 };
+  return (await state.commitProgress(noted)) ? noted : undefined;
 }
 
 /** @param before what the stream delivers now; null for the shard's end. */

@@ -49,7 +49,7 @@ export async function settle<R extends SourceRecord>(
   { decision, foreseen }: Foresight<R>,
 ): Promise<ShardProgress | undefined> {
   let settled = foreseen;
-  const bases = decision.levels.flat().map(({ base }) => base);
+  const bases = decision.levels.flat().map(({ base }) => base.base);
   const ahead = begunAhead(progress, bases);
   if (ahead !== null && !isKnown(progress.begun, ahead)) {
     settled = { ...foreseen, begun: joined(progress.begun, ahead) };

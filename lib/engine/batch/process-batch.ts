@@ -14,7 +14,7 @@ import { ContentionError } from "../errors.ts";
 import { appendToLedger, type LedgerAppend } from "../state/ledger.ts";
 import type { ShardProgress } from "../state/progress.ts";
 import type { AnyTopology } from "../topology.ts";
-import { abandonedBefore } from "./abandoned.ts";
+import { abandonedBefore, withAllBegun } from "./abandoned.ts";
 import { type BatchReport, combined, report } from "./batch-report.ts";
 import type { CommitReport } from "./commit-page.ts";
 import { nextPosition } from "./decide.ts";
@@ -96,7 +96,7 @@ async function bear<R extends SourceRecord>(
   return bearShard(ports.state, shardId, ancestors);
 }
 
-/** Finishes what was begun and abandoned in one of the shards; false when there is nothing. */
+/** Finishes what was begun and abandoned in one of the shards, whose streams have ended; false when there is nothing. */
 async function finishSome<R extends SourceRecord>(
   topology: AnyTopology,
   ports: BatchPorts<R>,
@@ -104,7 +104,9 @@ async function finishSome<R extends SourceRecord>(
   shards: readonly ShardProgress[],
 ): Promise<boolean> {
   for (const shard of shards) {
-    const records = await abandonedBefore(ports, shard, null);
+    const ended = await withAllBegun(ports.state, shard);
+    if (ended === undefined) return true;
+    const records = await abandonedBefore(ports, ended, null);
     if (records.length === 0) continue;
     await processBatch(topology, ports, memory, shard.shardId, records);
     return true;
