@@ -10,22 +10,20 @@ import type { Line } from "./read-lines.ts";
 export class LineRecord implements SourceRecord {
   readonly line: Line;
   readonly arrivalMs: number | null;
+  readonly sequenceNumber: SequenceNumber;
   readonly #content: RecordContent | undefined;
 
   /** @param content what the line stands for, where that is not the line's text. */
   constructor(line: Line, arrivalMs: number | null, content = unusualContent(line)) {
     this.line = line;
     this.arrivalMs = arrivalMs;
+    this.sequenceNumber = (PADDING + (FIRST_POSITION + line.number)) as SequenceNumber;
     this.#content = content;
   }
 
-  /** Made when asked for, as the position is: that is once, or never. */
+  /** Made when asked for: that is once, or never. */
   get content(): RecordContent {
     return this.#content ?? { kind: "event", text: this.line.text ?? "", replay: null };
-  }
-
-  get sequenceNumber(): SequenceNumber {
-    return (PADDING + (FIRST_POSITION + this.line.number)) as SequenceNumber;
   }
 }
 

@@ -36,18 +36,41 @@ export class PageTimers {
 
   /** Fires what the records up to this one have made due; all of the batch's without one. */
   advanceTo(position?: SequenceNumber): void {
-    for (; this.#next < this.#steps.length; this.#next++) {
-      const step = this.#steps[this.#next] as Step;
-      if (position !== undefined && step.sequenceNumber > position) return;
-      for (const draft of this.#drafts) this.#fire(draft, step, BEFORE);
+    const end =
+      position === undefined
+        ? this.#steps.length
+        : this.#firstFrom(({ sequenceNumber }) => sequenceNumber > position);
+    // From one step that makes a timer due to the next: at those between them nothing goes off.
+    while (this.#next < end) {
+      const dueMs = this.#earliestMs();
+      const due = this.#firstFrom(({ afterMs }) => afterMs >= dueMs);
+      if (due < end) for (const draft of this.#drafts) this.#fire(draft, this.#steps[due] as Step, BEFORE);
+      this.#next = Math.min(due + 1, end);
     }
   }
 
   /** Fires what the record that was just folded has set and is due already. */
   settle({ ordinal = 0 }: Contribution): void {
     const step = this.#steps[this.#next - 1];
-    if (step === undefined) return;
+    if (step === undefined || this.#earliestMs() > step.afterMs) return;
     for (const draft of this.#drafts) this.#fire(draft, step, [1, ordinal]);
+  }
+
+  /** The earliest timer of all drafts; infinite for none. */
+  #earliestMs(): number {
+    return Math.min(...this.#drafts.map(({ operator, state }) => operator.timers?.nextMs(state) ?? Infinity));
+  }
+
+  /** The first of the next steps of which something holds that holds of all behind it, too, by bisection. */
+  #firstFrom(holds: (step: Step) => boolean): number {
+    let from = this.#next;
+    let to = this.#steps.length;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (holds(this.#steps[middle] as Step)) to = middle;
+      else from = middle + 1;
+    }
+    return from;
   }
 
   #fire({ name, operator, state }: TimedDraft, step: Step, place: Place): void {

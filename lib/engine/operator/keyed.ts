@@ -156,6 +156,7 @@ function timersOf<State extends Json, Value extends Json>({
 
   return {
     earliest: (state) => earliestTimer(state as KeyedSection),
+    nextMs: (draft) => (draft as Draft).queue.nextMs,
     fire(draft, watermarkMs, firing) {
       const { queue } = draft as Draft;
       for (let due = queue.takeDue(watermarkMs); due !== undefined; due = queue.takeDue(watermarkMs)) {

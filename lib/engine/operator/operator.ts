@@ -77,6 +77,8 @@ export interface Firing {
 export interface OperatorTimers {
   /** The earliest of a section; undefined for none. */
   readonly earliest: (state: unknown) => EventTimeMs | undefined;
+  /** No timer of the draft is due before; infinite for none. */
+  readonly nextMs: (draft: unknown) => number;
   /** Fires all that are due, in the order of their times and keys, also those that are set meanwhile. */
   readonly fire: (draft: unknown, watermarkMs: EventTimeMs, firing: Firing) => void;
 }

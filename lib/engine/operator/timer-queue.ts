@@ -26,9 +26,14 @@ export class TimerQueue {
     heap[at] = timer;
   }
 
+  /** The time of the earliest timer; infinite for none. */
+  get nextMs(): number {
+    return this.#heap[0]?.timerMs ?? Number.POSITIVE_INFINITY;
+  }
+
   /** The earliest timer at or below the watermark, of equal ones that of the first key; undefined when none is due. */
   takeDue(watermarkMs: EventTimeMs): KeyTimer | undefined {
-    const [first] = this.#heap;
+    const first = this.#heap[0];
     if (first === undefined || first.timerMs > watermarkMs) return undefined;
     const last = this.#heap.pop() as KeyTimer;
     if (this.#heap.length > 0) this.#sink(last);
