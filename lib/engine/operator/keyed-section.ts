@@ -40,15 +40,6 @@ export function entryAfter(
   return { state, changes: (before?.changes ?? 0) + 1, isOwn, timerMs: kept, text: undefined };
 }
 
-/** The earliest timer of the section's keys; undefined for none. */
-export function earliestTimer(section: KeyedSection): EventTimeMs | undefined {
-  let earliestMs: EventTimeMs | undefined;
-  section.forEach(({ timerMs }) => {
-    if (timerMs !== null && timerMs < (earliestMs ?? Number.POSITIVE_INFINITY)) earliestMs = timerMs;
-  });
-  return earliestMs;
-}
-
 /**
  * After a split and a merge both parents may know a key, one of them only from before the split.
  *

@@ -9,7 +9,6 @@ import { type KeyParts, writeKey } from "../state/key.ts";
 import { type EventTimeMs, isEventTime } from "../time/event-time.ts";
 import {
   decodeKeys,
-  earliestTimer,
   encodeKeys,
   entryAfter,
   inheritKeys,
@@ -20,6 +19,7 @@ import {
 } from "./keyed-section.ts";
 import type { Firing, FoldContext, Operator, OperatorTimers } from "./operator.ts";
 import { PAGE_KEYS_MAX, requireRoom } from "./page-keys.ts";
+import { earliestTimer, keepTimers, timersIn } from "./section-timers.ts";
 import { type KeyTimer, TimerQueue } from "./timer-queue.ts";
 
 export interface Observed {
@@ -112,11 +112,17 @@ export function keyed<Event, State extends Json, Value extends Json>(
     },
     openDraft(state) {
       const keys = (state as KeyedSection | undefined) ?? NO_KEYS;
-      return { keys: keys.asMutable(), queue: queueOf(timer === undefined ? NO_KEYS : keys) } satisfies Draft;
+      const queue = timer === undefined ? new TimerQueue() : timersIn(keys).copy();
+      return { keys: keys.asMutable(), queue } satisfies Draft;
     },
     fold: (draft, contribution, context) =>
       fold(draft as Draft, contribution.key, contribution.input as Input<Event>, context),
-    closeDraft: (draft) => (draft as Draft).keys.asImmutable(),
+    closeDraft(draft) {
+      const { keys, queue } = draft as Draft;
+      const section = keys.asImmutable();
+      if (timer !== undefined) keepTimers(section, queue);
+      return section;
+    },
     encode: (state) => encodeKeys(state as KeyedSection),
     decode: decodeKeys,
     inherit: (parents, owns) =>
@@ -155,8 +161,8 @@ function timersOf<State extends Json, Value extends Json>({
   }
 
   return {
-    earliest: (state) => earliestTimer(state as KeyedSection),
-    nextMs: (draft) => (draft as Draft).queue.nextMs,
+    earliest: (state) => earliestTimer(state as KeyedSection)?.timerMs,
+    nextMs: (draft) => (draft as Draft).queue.first?.timerMs ?? Number.POSITIVE_INFINITY,
     fire(draft, watermarkMs, firing) {
       const { queue } = draft as Draft;
       for (let due = queue.takeDue(watermarkMs); due !== undefined; due = queue.takeDue(watermarkMs)) {
@@ -183,14 +189,6 @@ function place({ keys, queue }: Draft, key: string, entry: KeyedEntry | undefine
   if (timerMs !== null && timerMs !== keys.get(key)?.timerMs) queue.add({ key, timerMs });
   if (entry === undefined) keys.delete(key);
   else keys.set(key, entry);
-}
-
-function queueOf(keys: KeyedSection): TimerQueue {
-  const queue = new TimerQueue();
-  keys.forEach(({ timerMs }, key) => {
-    if (timerMs !== null) queue.add({ key, timerMs });
-  });
-  return queue;
 }
 
 function requireTime(timerMs: number | null): EventTimeMs | null {

@@ -10,7 +10,15 @@ export interface KeyTimer {
 }
 
 export class TimerQueue {
-  readonly #heap: KeyTimer[] = [];
+  readonly #heap: KeyTimer[];
+
+  constructor(heap: KeyTimer[] = []) {
+    this.#heap = heap;
+  }
+
+  copy(): TimerQueue {
+    return new TimerQueue(this.#heap.slice());
+  }
 
   add(timer: KeyTimer): void {
     const heap = this.#heap;
@@ -26,9 +34,9 @@ export class TimerQueue {
     heap[at] = timer;
   }
 
-  /** The time of the earliest timer; infinite for none. */
-  get nextMs(): number {
-    return this.#heap[0]?.timerMs ?? Number.POSITIVE_INFINITY;
+  /** The earliest timer, of equal ones that of the first key; undefined for none. */
+  get first(): KeyTimer | undefined {
+    return this.#heap[0];
   }
 
   /** The earliest timer at or below the watermark, of equal ones that of the first key; undefined when none is due. */

@@ -79,7 +79,7 @@ export function windowed<Event, A extends Aggregates<Event>>(
       return { base, own: new Map(), keys: base.size } satisfies Draft;
     },
     fold: (draft, contribution) => foldInto(draft as Draft, contribution, aggregates, pageKeysMax),
-    closeDraft: (draft) => new Map([...(draft as Draft).base, ...(draft as Draft).own]),
+    closeDraft: (draft) => closeDraft(draft as Draft),
     encode: (state) => JSON.stringify([...(state as Section)]),
     decode: (json) => new Map(json as unknown as [string, States][]),
     rows(window, states) {
@@ -114,6 +114,14 @@ function foldInto<Event>(
   for (let i = 0; i < aggregates.length; i++) {
     states[i] = (aggregates[i] as Aggregates<Event>[string]).add(states[i], input[i] as never);
   }
+}
+
+/** Without a pair for each key on the way: a page has many keys, and is closed with each batch. */
+function closeDraft({ base, own }: Draft): Section {
+  const section = new Map<string, States>();
+  base.forEach((states, key) => section.set(key, states));
+  own.forEach((states, key) => section.set(key, states));
+  return section;
 }
 
 /** A loop and not a map: this runs for every event. */
