@@ -37,8 +37,8 @@ export const OPERATOR_MUTATIONS: readonly Mutation[] = [
   {
     name: "judge downstream without the record's watermark",
     file: `${BATCH}/contribute-downstream.ts`,
-    from: "const context = { record: { sequenceNumber }, eventTimeMs, watermarkMs,",
-    to: "const context = { record: { sequenceNumber }, eventTimeMs, watermarkMs: 0,",
+    from: "this.#context.watermarkMs = watermarkMs;",
+    to: "this.#context.watermarkMs = 0;",
   },
   {
     name: "let one chunk stand for all that a record has closed",

@@ -2,11 +2,12 @@
  * What operators say of a batch's records flows to the operators that read them: as contributions to other pages, in
  * log order, judged under the event time and watermark of the record that each was said of.
  */
-import { type Contribution, EXPIRED, type Operator, type Prepared } from "../operator/operator.ts";
+import { type Contribution, EXPIRED, type Operator, type PrepareContext } from "../operator/operator.ts";
 import { compareOutputs, type Output } from "../state/output.ts";
 import type { Page } from "../state/page.ts";
 import type { Refusal } from "../state/progress.ts";
-import type { SequenceNumber } from "../state/sequence-number.ts";
+import { BEFORE_FIRST, type SequenceNumber } from "../state/sequence-number.ts";
+import { BEGINNING_OF_TIME } from "../time/event-time.ts";
 import type { AnyTopology } from "../topology.ts";
 import { errorText } from "./error-text.ts";
 
@@ -19,20 +20,24 @@ export interface Downstream {
 }
 
 /**
- * What a batch's pages say, in log order.
+ * What a batch's pages say to operators of one level, in log order.
  *
  * @param upTo the batch's last record; what a page holds beyond it belongs to a later batch.
  * @param refused records that are settled as refused. Something was said of one only where the version before had no
  *   reader that refuses it; it goes no further.
  */
-export function saidOf(
+export function saidTo(
+  topology: AnyTopology,
+  readers: readonly string[],
   pages: readonly Page[],
   upTo: SequenceNumber,
   refused: ReadonlySet<SequenceNumber>,
 ): readonly Output[] {
+  const upstreams = new Set(readers.flatMap((reader) => topology.operators[reader]?.upstreams ?? []));
   const said: Output[] = [];
   for (const { outputs } of pages) {
     for (const output of outputs) {
+      if (!upstreams.has(output.operator)) continue;
       const { sequenceNumber, isOfTimer } = output;
       if (sequenceNumber <= upTo && (isOfTimer || !refused.has(sequenceNumber))) said.push(output);
     }
@@ -41,7 +46,7 @@ export function saidOf(
 }
 
 /**
- * @param said by all operators that the readers may read, in log order.
+ * @param said by all operators that the readers read, in log order.
  * @param readers operators of one level.
  */
 export function contributeDownstream(
@@ -49,59 +54,67 @@ export function contributeDownstream(
   said: readonly Output[],
   readers: readonly string[],
 ): Downstream {
-  const contributions: Contribution[] = [];
-  const refusals: Refusal[] = [];
-  let timersLost = 0;
+  const heard = new Heard();
   for (let from = 0, to = 0; from < said.length; from = to) {
     while (said[to]?.sequenceNumber === said[from]?.sequenceNumber) to += 1;
     for (const reader of readers) {
       const operator = topology.operators[reader] as Operator<unknown>;
-      let ordinal = 0;
-      for (const output of inOrderOf(operator.upstreams ?? [], said, from, to)) {
-        try {
-          const prepared = prepare(reader, operator, output);
-          if (prepared !== EXPIRED)
-            for (const one of prepared) contributions.push(heard(one, output, ordinal++));
-          else if (output.isOfTimer) timersLost += 1;
-        } catch (error) {
-          const { sequenceNumber } = output;
-          if (output.isOfTimer) timersLost += 1;
-          else refusals.push({ sequenceNumber, operator: reader, error: errorText(reader, error) });
+      const { upstreams = [] } = operator;
+      heard.begin(upstreams.length > 1);
+      // What the upstreams said of one record comes in the order in which they are named.
+      for (const upstream of upstreams) {
+        for (let i = from; i < to; i++) {
+          const output = said[i] as Output;
+          if (output.operator === upstream) heard.add(reader, operator, output);
         }
       }
     }
   }
-  return { contributions, refusals, timersLost };
+  return heard;
 }
 
-/** Most operators hear one thing of a record: their contributions stay as they are. */
-function heard(contribution: Contribution, { isOfTimer }: Output, ordinal: number): Contribution {
-  if (ordinal === 0 && !isOfTimer) return contribution;
-  return { ...contribution, ...(ordinal === 0 ? {} : { ordinal }), ...(isOfTimer ? { isOfTimer } : {}) };
-}
+class Heard implements Downstream {
+  readonly contributions: Contribution[] = [];
+  readonly refusals: Refusal[] = [];
+  timersLost = 0;
+  /** How many things the reader at hand has heard of the record at hand. */
+  #ordinal = 0;
+  #isOneOfSeveral = false;
+  #output!: Output;
+  /** The one context of all that is heard; it stands for the output at hand. */
+  readonly #context: { -readonly [Name in keyof PrepareContext]: PrepareContext[Name] } = {
+    record: { sequenceNumber: BEFORE_FIRST },
+    eventTimeMs: BEGINNING_OF_TIME,
+    watermarkMs: BEGINNING_OF_TIME,
+    identity: () => (this.#isOneOfSeveral ? `${this.#output.operator}:${this.#output.id}` : this.#output.id),
+  };
 
-/** What the upstreams said of one record, from one place to another, in the order in which they are named. */
-function* inOrderOf(
-  upstreams: readonly string[],
-  said: readonly Output[],
-  from: number,
-  to: number,
-): Iterable<Output> {
-  for (const upstream of upstreams) {
-    for (let i = from; i < to; i++) {
-      const output = said[i] as Output;
-      if (output.operator === upstream) yield output;
+  /** A reader begins to hear of a record. */
+  begin(isOneOfSeveral: boolean): void {
+    this.#ordinal = 0;
+    this.#isOneOfSeveral = isOneOfSeveral;
+  }
+
+  add(reader: string, operator: Operator<unknown>, output: Output): void {
+    const { sequenceNumber, eventTimeMs, watermarkMs, isOfTimer } = output;
+    this.#output = output;
+    this.#context.record = { sequenceNumber };
+    this.#context.eventTimeMs = eventTimeMs;
+    this.#context.watermarkMs = watermarkMs;
+    try {
+      const prepared = operator.prepare(output.value, this.#context, reader);
+      if (prepared !== EXPIRED)
+        for (const one of prepared) this.contributions.push(numbered(one, output, this.#ordinal++));
+      else if (isOfTimer) this.timersLost += 1;
+    } catch (error) {
+      if (isOfTimer) this.timersLost += 1;
+      else this.refusals.push({ sequenceNumber, operator: reader, error: errorText(reader, error) });
     }
   }
 }
 
-function prepare(
-  reader: string,
-  operator: Operator<unknown>,
-  { operator: upstream, sequenceNumber, eventTimeMs, watermarkMs, id, value }: Output,
-): Prepared {
-  const isOneOfSeveral = (operator.upstreams?.length ?? 0) > 1;
-  const identity = () => (isOneOfSeveral ? `${upstream}:${id}` : id);
-  const context = { record: { sequenceNumber }, eventTimeMs, watermarkMs, identity };
-  return operator.prepare(value, context, reader);
+/** Most operators hear one thing of a record: their contributions stay as they are. */
+function numbered(contribution: Contribution, { isOfTimer }: Output, ordinal: number): Contribution {
+  if (ordinal === 0 && !isOfTimer) return contribution;
+  return { ...contribution, ...(ordinal === 0 ? {} : { ordinal }), ...(isOfTimer ? { isOfTimer } : {}) };
 }

@@ -3,7 +3,6 @@
  * changes nothing, so that it can be taken again with what it found to be refused.
  */
 import { TopologyError } from "../errors.ts";
-import type { Output } from "../state/output.ts";
 import { type PageKey, pageId } from "../state/page.ts";
 import type { Contribution, Positioned } from "../operator/operator.ts";
 import type { Refusal, ShardProgress } from "../state/progress.ts";
@@ -11,7 +10,7 @@ import type { SequenceNumber } from "../state/sequence-number.ts";
 import type { EventTimeMs } from "../time/event-time.ts";
 import type { AnyTopology } from "../topology.ts";
 import { skipTo } from "./commit-page.ts";
-import { contributeDownstream, saidOf } from "./contribute-downstream.ts";
+import { contributeDownstream, saidTo } from "./contribute-downstream.ts";
 import { type FoldedPage, foldPage, type PageWork } from "./fold-page.ts";
 import { groupByPage, withTimers } from "./group-by-page.ts";
 import { judge } from "./judge.ts";
@@ -54,7 +53,7 @@ export type DecisionPorts = Pick<BatchPorts<SourceRecord>, "state" | "keysOf">;
 export async function decide<R extends SourceRecord>(
   topology: AnyTopology,
   { state, keysOf }: DecisionPorts,
-  pages: WarmPages,
+  warm: WarmPages,
   progress: ShardProgress,
   seen: ReadonlyMap<string, EventTimeMs>,
   records: readonly R[],
@@ -70,10 +69,11 @@ export async function decide<R extends SourceRecord>(
   let isOverfull = false;
   let timersLost = 0;
   let { contributions } = judgement;
-  let said: readonly Output[] = [];
   // What a level refuses must be known before anything is made of what it said.
   for (const [number, operators] of topology.levels.entries()) {
     if (number > 0) {
+      const pages = levels.flat().map(({ folded }) => folded.page);
+      const said = saidTo(topology, operators, pages, upTo, refused);
       const downstream = contributeDownstream(topology, said, operators);
       for (const refusal of downstream.refusals) refuse(refusal);
       contributions = downstream.contributions;
@@ -86,7 +86,7 @@ export async function decide<R extends SourceRecord>(
       judgement.steps,
       { shardId: progress.shardId, batchFrom },
     );
-    const bases = await loadPages({ state, keysOf }, topology, pages, progress, works);
+    const bases = await loadPages({ state, keysOf }, topology, warm, progress, works);
     const level = works.map((work, i) => planPage(topology, work, bases[i] as BasePage));
     levels.push(level);
     for (const { work, folded } of level) {
@@ -102,12 +102,6 @@ export async function decide<R extends SourceRecord>(
       for (const { record, operator } of added) refuse(tooLarge(record, operator, plan));
     }
     if (refusals.size > 0 || isOverfull) break;
-    if (topology.readers.size > 0)
-      said = saidOf(
-        levels.flat().map(({ folded }) => folded.page),
-        upTo,
-        refused,
-      );
   }
   return { judgement, levels, refusals: [...refusals.values()], isOverfull, timersLost };
 }
