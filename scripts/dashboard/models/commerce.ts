@@ -52,6 +52,13 @@ export interface AnswerCache {
   readonly computed: number;
 }
 
+/** Impressions of a variant whose half hour is over. */
+export interface VariantClicks {
+  readonly variant: string;
+  readonly impressions: number;
+  readonly clicks: number;
+}
+
 export interface FraudRow {
   readonly id: string;
   readonly eventTimeMs: number;
@@ -78,6 +85,7 @@ export interface CommerceModel {
   readonly recommended: Recommended | null;
   readonly fraud: readonly FraudRow[] | null;
   readonly cache: AnswerCache | null;
+  readonly clickThrough: readonly VariantClicks[] | null;
 }
 
 export interface CommerceInput {
@@ -88,6 +96,8 @@ export interface CommerceInput {
   readonly recommended: Recommended | null;
   readonly fraud: readonly FraudAlertRow[] | null;
   readonly cache: AnswerCache | null;
+  /** Rows of `ctr`. */
+  readonly clickThrough: readonly Fields[] | null;
 }
 
 const ITEMS_MAX = 12;
@@ -122,7 +132,15 @@ export function commerceModel(input: CommerceInput): CommerceModel {
     recommended: input.recommended,
     fraud: input.fraud === null ? null : input.fraud.slice(-FRAUD_MAX).reverse().map(fraudRow),
     cache: input.cache,
+    clickThrough: input.clickThrough === null ? null : clicksByVariant(input.clickThrough),
   };
+}
+
+function clicksByVariant(rows: readonly Fields[]): readonly VariantClicks[] {
+  const variants = [...Map.groupBy(rows, ({ variant }) => String(variant))].sort(byName);
+  return variants.map(([variant, own]) => {
+    return { variant, impressions: sumOf(own, "impressions"), clicks: sumOf(own, "clicks") };
+  });
 }
 
 function trendingItems(rows: readonly Fields[]): readonly TrendingItem[] {

@@ -32,15 +32,17 @@ export const readCommerce: ReadView = async (look, { rangeMs, filters }) => {
     return (await readWindowed(topology, operator, pipeline, during)).map(({ row }) => row);
   };
   const { user } = filters;
-  const [popularity, trends, sessions, recommended, fraud, cache] = await Promise.all([
+  const hasClicks = topology.operators.ctr !== undefined;
+  const [popularity, trends, sessions, recommended, fraud, cache, clickThrough] = await Promise.all([
     rowsOf("itemPopularity", range),
     seldom("trends", () => rowsOf("categoryTrends", trendRange)),
     seldom("sessions", () => sessionsOf(pipeline)),
     user === undefined ? null : seldom(`user ${user}`, () => recommendedTo(pipeline, user, nowMs)),
     fraudOf(pipeline, wholeSteps(nowMs - Math.min(rangeMs, FRAUD_MAX_MS), nowMs, STEP_MS)),
     cacheOf(pipeline, nowMs - rangeMs, nowMs),
+    hasClicks ? seldom("ctr", () => rowsOf("ctr", trendRange)) : null,
   ]);
-  return commerceModel({ popularity, trends, sessions, recommended, fraud, cache });
+  return commerceModel({ popularity, trends, sessions, recommended, fraud, cache, clickThrough });
 };
 
 async function fraudOf(pipeline: WatchedNow, during: TimeRange): Promise<CommerceInput["fraud"]> {

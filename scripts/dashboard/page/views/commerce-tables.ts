@@ -12,6 +12,7 @@ export function commerceTables({
   sessions,
   fraud,
   recommended,
+  clickThrough,
 }: CommerceModel): Table[] {
   return [
     {
@@ -64,6 +65,11 @@ export function commerceTables({
         productId,
         score,
       ]),
+    },
+    {
+      name: "click-through",
+      columns: ["variant", "impressions", "clicks"],
+      rows: (clickThrough ?? []).map(({ variant, impressions, clicks }) => [variant, impressions, clicks]),
     },
     {
       name: "sessions",

@@ -6,7 +6,7 @@ import { card, emptyNote, figureTile, type Filters, type SetFilters, type View }
 import { barList } from "../charts/bar-list.ts";
 import { columnsChart } from "../charts/columns.ts";
 import { type TimeChart, timeChart } from "../charts/time-chart.ts";
-import { cacheTile, fraudPanel, recommendPanel } from "./shop-panels.ts";
+import { cacheTile, clickThroughPanel, fraudPanel, recommendPanel } from "./shop-panels.ts";
 import type { CommerceModel, TrendingItem } from "../../models/commerce.ts";
 import { commerceTables } from "./commerce-tables.ts";
 
@@ -36,6 +36,7 @@ function commerceParts(setFilters: SetFilters) {
     cache: cacheTile(),
     fraud: fraudPanel(),
     recommend: recommendPanel(setFilters),
+    clickThrough: clickThroughPanel(),
     empty: emptyNote("No events of the shop in this range yet."),
   };
 }
@@ -58,6 +59,7 @@ export function commerceView(setFilters: SetFilters, filters: () => Filters): Vi
       parts.cache.update(shown.cache);
       parts.fraud.update(shown.fraud);
       parts.recommend.update(shown, filters());
+      parts.clickThrough.update(shown.clickThrough);
     },
     tables: () => (shown === undefined ? [] : commerceTables(shown)),
   };
@@ -90,7 +92,12 @@ function layOut(parts: CommerceParts): HTMLElement {
         card({ title: "Live sessions by length", clock, note: SESSION_NOTE }, lengths.element),
       ),
     ),
-    h("div", { class: "pair" }, parts.fraud.element, parts.recommend.element),
+    h(
+      "div",
+      { class: "pair" },
+      parts.fraud.element,
+      h("div", { class: "stack" }, parts.recommend.element, parts.clickThrough.element),
+    ),
     card({ title: "Trending categories", clock, note: TREND_NOTE }, trend.chart.element, trend.element),
   );
 }

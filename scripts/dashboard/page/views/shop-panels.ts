@@ -3,9 +3,16 @@ import { h, keepInStep, setText } from "../dom.ts";
 import { clock, count, figure, percent, words } from "../format.ts";
 import { feedTable } from "../feed-table.ts";
 import { card, emptyNote, figureTile, type Filters, type SetFilters } from "../parts.ts";
-import type { AnswerCache, CommerceModel, FraudRow, Recommended } from "../../models/commerce.ts";
+import type {
+  AnswerCache,
+  CommerceModel,
+  FraudRow,
+  Recommended,
+  VariantClicks,
+} from "../../models/commerce.ts";
 
 const FRAUD_COLUMNS = ["Event time", "Severity", "Rule", "Whose", "Why", "Score"];
+const VARIANT_COLUMNS = ["Variant", "Impressions", "Clicked on", "Click-through"];
 const PRODUCT_COLUMNS = ["Product", "Score", "Because"];
 const USERS = "shop-users";
 const SOURCES: Readonly<Record<Recommended["source"], string>> = {
@@ -98,6 +105,40 @@ function productElement(): HTMLElement {
 function updateProduct(row: Element, { productId, score, reasons }: Recommended["items"][number]): void {
   const because = reasons.map(({ source, share }) => `${words(source)} ${percent(share)}`).join(", ");
   [productId, figure(score), because].forEach((text, i) => setText(row.children[i] as Element, text));
+}
+
+/** An impression is counted when its half hour is over: the newest are not there yet. */
+export function clickThroughPanel() {
+  const { element: table, body } = feedTable("Click-through by variant", VARIANT_COLUMNS);
+  const empty = emptyNote("No impression of this range has had its half hour yet.");
+  const note = "Impressions that were clicked on within half an hour; counted when it is over.";
+  const scroll = h("div", { class: "scroll" }, table);
+  const element = card(
+    { title: "Click-through by variant", clock: "event time", note },
+    empty.element,
+    scroll,
+  );
+  return {
+    element,
+    update(variants: readonly VariantClicks[] | null): void {
+      element.hidden = variants === null;
+      empty.show(variants?.length === 0);
+      scroll.hidden = variants?.length === 0;
+      keepInStep(body, variants ?? [], ({ variant }) => variant, variantElement, updateVariant);
+    },
+  };
+}
+
+function variantElement({ variant }: VariantClicks): HTMLElement {
+  const figures = VARIANT_COLUMNS.slice(1).map(() => h("td", { class: "number" }));
+  return h("tr", {}, h("td", {}, variant), ...figures);
+}
+
+function updateVariant(row: Element, { impressions, clicks }: VariantClicks): void {
+  const share = percent(impressions === 0 ? null : clicks / impressions);
+  [count(impressions), count(clicks), share].forEach((text, i) =>
+    setText(row.children[i + 1] as Element, text),
+  );
 }
 
 export function cacheTile() {
