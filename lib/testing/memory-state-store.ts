@@ -53,17 +53,19 @@ export class MemoryStateStore implements StateStore {
   }
 
   fits(page: Page): boolean {
-    return [...page.sections.values()].every(
-      ({ state }) => !(state instanceof Map) || state.size <= this.#keysMax,
-    );
+    for (const { state } of page.sections.values()) {
+      if (state instanceof Map && state.size > this.#keysMax) return false;
+    }
+    return true;
   }
 
   async commitPage(page: Page, startedFrom: SequenceNumber | null): Promise<PageCommit> {
     const shard = this.#pages.get(page.key.shardId) ?? new Map<string, Page>();
-    const stored = shard.get(pageId(page.key));
+    const id = pageId(page.key);
+    const stored = shard.get(id);
     if ((stored?.highWaterMark ?? null) !== startedFrom) return { committed: false, stored };
     if (!this.fits(page)) throw new PageTooLargeError(page.key.name, page.sections.size, this.#keysMax);
-    shard.set(pageId(page.key), page);
+    shard.set(id, page);
     this.#pages.set(page.key.shardId, shard);
     return { committed: true };
   }

@@ -10,9 +10,13 @@ import type { ViewStore } from "../state/ports.ts";
 export class ChunkPublisher {
   readonly #published = new WeakSet<Page>();
 
+  /** True for a page with chunks that nobody knows to be durable; mostly there are none. */
+  isWaiting(page: Page | undefined): page is Page {
+    return page !== undefined && page.closing.length > 0 && !this.#published.has(page);
+  }
+
   /** Resolves when the page's closing chunks are durable. */
   async publish(views: ViewStore, page: Page): Promise<void> {
-    if (page.closing.length === 0 || this.#published.has(page)) return;
     await views.putChunks(page.closing);
     this.#published.add(page);
   }

@@ -43,7 +43,7 @@ export async function commitPage(
   let startedFrom = base;
   let folded = first;
   for (let conflicts = 0; conflicts < ATTEMPTS_MAX; conflicts++) {
-    if (startedFrom !== undefined) await memory.chunks.publish(stores.views, startedFrom);
+    if (memory.chunks.isWaiting(startedFrom)) await memory.chunks.publish(stores.views, startedFrom);
     const commit = await stores.state.commitPage(folded.page, startedFrom?.highWaterMark ?? null);
     if (commit.committed) {
       memory.pages.set(folded.page);

@@ -45,14 +45,12 @@ export async function loadPages(
       bases[i] = read[position];
     });
   }
+  if (parents.length === 0) return bases.map((base) => ({ base, inherited: NOTHING_INHERITED }));
   return Promise.all(
     works.map(async (work, i) => {
       const base = bases[i];
       // Operators that share a page come to it one by one: each takes over its own state at its first touch.
-      const orphans =
-        parents.length > 0
-          ? statefulOperators(topology, work).filter((name) => !base?.sections.has(name))
-          : [];
+      const orphans = statefulOperators(topology, work).filter((name) => !base?.sections.has(name));
       const inherits = orphans.length > 0;
       return {
         base,

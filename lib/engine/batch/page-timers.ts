@@ -58,7 +58,10 @@ export class PageTimers {
 
   /** The earliest timer of all drafts; infinite for none. */
   #earliestMs(): number {
-    return Math.min(...this.#drafts.map(({ operator, state }) => operator.timers?.nextMs(state) ?? Infinity));
+    let earliestMs = Infinity;
+    for (const { operator, state } of this.#drafts)
+      earliestMs = Math.min(earliestMs, operator.timers?.nextMs(state) ?? Infinity);
+    return earliestMs;
   }
 
   /** The first of the next steps of which something holds that holds of all behind it, too, by bisection. */

@@ -149,9 +149,10 @@ async function attemptBatch<R extends SourceRecord>(
     forget(memory, progress);
     return { next: undefined };
   }
+  const closing = commits.map(({ page }) => page).filter((page) => memory.chunks.isWaiting(page));
   const [isCommitted] = await Promise.all([
     ports.state.commitProgress(next),
-    ...commits.map(({ page }) => memory.chunks.tryPublish(ports.views, page)),
+    ...closing.map((page) => memory.chunks.tryPublish(ports.views, page)),
   ]);
   if (!isCommitted) {
     forget(memory, progress);
