@@ -8,8 +8,8 @@ import { closeWindows, processBatch, workerMemory } from "../../lib/engine/index
 import { runSeed } from "./run-seed.ts";
 
 const core = { closeWindows, processBatch, workerMemory };
-const FIXED_SEEDS = 200;
-const FRESH_MS = 20_000;
+const FIXED_SEEDS = 120;
+const FRESH_MS = 12_000;
 /** Ten times what it takes on a machine that has nothing else to do. */
 const TIMEOUT_MS = 300_000;
 async function history(seed: number): Promise<string> {
