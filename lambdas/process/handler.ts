@@ -18,14 +18,21 @@ import { decodeRecord } from "./decode-record.ts";
 import { type BatchSpan, emitBatchMetrics, emitFailure } from "./metrics.ts";
 import { resetMeters, workerFromEnvironment } from "./worker.ts";
 
+/** As many as a batch of a few records has writes in parallel. */
+const CONNECTIONS = 8;
+const WARM_UP_ROUNDS = 3;
+
 const worker = workerFromEnvironment();
 const stage = requireEnv(ENVIRONMENT.stage);
 const metrics = pipelineMetrics(worker.topology, stage);
 const { maxAheadMs } = worker.topology.source.watermark;
 const isLocal = stage === "local";
 
-// The first call to the table pays for name look-up and handshake; while the container starts nobody waits for it.
-await worker.ports.state.readFloor().catch(() => undefined);
+// The first calls to the table pay for handshakes and for the compilation of the client; while the container starts nobody
+// waits for it.
+for (let round = 0; round < WARM_UP_ROUNDS; round += 1) {
+  await Promise.allSettled(Array.from({ length: CONNECTIONS }, () => worker.ports.state.readFloor()));
+}
 
 export const handler = withoutContent(processRecords);
 
