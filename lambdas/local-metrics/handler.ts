@@ -1,7 +1,7 @@
 /**
  * Makes metrics of what functions log, where the cloud does not do so itself: on the local stage alone.
  *
- * A call only takes lines in; what was taken in is put once a second, after the call. An emulator runs calls that
+ * A call only takes lines in; what was taken in is put every five seconds, after the call. An emulator runs calls that
  * overlap in processes of their own and looks at all alarms for each request, so one request a call would cost it more
  * than the processors do. That what waits is put although no call runs is true of emulators only: AWS freezes functions.
  */
@@ -14,7 +14,7 @@ import { withoutContent } from "../aws/without-content.ts";
 import { readEmfLine } from "./emf-line.ts";
 import { MetricBuffer } from "./metric-buffer.ts";
 
-const PUT_AFTER_MS = 1000;
+const PUT_AFTER_MS = 5000;
 
 const cloudwatch = new CloudWatchClient();
 const buffer = new MetricBuffer();

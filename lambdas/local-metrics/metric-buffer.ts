@@ -1,5 +1,7 @@
 /**
  * Metric values that wait to be put, with equal ones counted: a batch has one processing latency for all of its records.
+ * An emulator goes through every value that it ever got for each alarm, and lets all else wait meanwhile. So times are
+ * told to two digits, and five seconds share a moment.
  * Invariant: each value that was added is in exactly one request of one drain, as often as it was added.
  */
 import type { MetricDatum, PutMetricDataCommandInput } from "@aws-sdk/client-cloudwatch";
@@ -8,8 +10,8 @@ import type { MetricValues } from "./emf-line.ts";
 /** What one request of CloudWatch takes. */
 const DATA_A_REQUEST = 1000;
 const VALUES_A_DATUM = 150;
-/** CloudWatch keeps no finer time. */
-const RESOLUTION_MS = 1000;
+const RESOLUTION_MS = 5000;
+const TIME_DIGITS = 2;
 
 interface Waiting {
   readonly metric: MetricValues;
@@ -30,7 +32,10 @@ export class MetricBuffer {
     const identity = JSON.stringify([namespace, name, unit, dimensions, timestampMs]);
     const waiting = this.#waiting.get(identity) ?? { metric, timestampMs, counts: new Map() };
     this.#waiting.set(identity, waiting);
-    for (const value of metric.values) waiting.counts.set(value, (waiting.counts.get(value) ?? 0) + 1);
+    for (const exact of metric.values) {
+      const value = unit === "Milliseconds" ? Number(exact.toPrecision(TIME_DIGITS)) : exact;
+      waiting.counts.set(value, (waiting.counts.get(value) ?? 0) + 1);
+    }
   }
 
   /** Everything that waits, as requests; nothing waits afterwards. */

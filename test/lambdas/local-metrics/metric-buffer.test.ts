@@ -10,7 +10,7 @@ const LATENCY: MetricValues = {
   unit: "Milliseconds",
   dimensions: [{ Name: "pipeline", Value: "iot" }],
   timestampMs: 12_345,
-  values: [8, 9.5, 8],
+  values: [8, 9.5, 8.04],
 };
 
 function drained(...metrics: readonly MetricValues[]) {
@@ -29,7 +29,7 @@ describe("MetricBuffer", () => {
             MetricName: "ProcessingLatency",
             Unit: "Milliseconds",
             Dimensions: [{ Name: "pipeline", Value: "iot" }],
-            Timestamp: new Date(12_000),
+            Timestamp: new Date(10_000),
             Values: [8, 9.5],
             Counts: [3, 1],
           },
@@ -43,11 +43,18 @@ describe("MetricBuffer", () => {
     ["unit", { unit: "Count" }],
     ["dimension", { dimensions: [{ Name: "pipeline", Value: "medical" }] }],
     ["number of dimensions", { dimensions: [] }],
-    ["second", { timestampMs: 13_000 }],
+    ["five seconds", { timestampMs: 15_000 }],
   ])("keeps metrics of another %s apart", (_, other) => {
     const [request, ...more] = drained(LATENCY, { ...LATENCY, ...other });
     expect(more).toEqual([]);
     expect(request?.MetricData).toHaveLength(2);
+  });
+
+  test("tells times to two digits, and everything else as it is", () => {
+    const valuesOf = (unit: MetricValues["unit"]) =>
+      drained({ ...LATENCY, unit, values: [0.847, 12.34, 1_260] })[0]?.MetricData?.[0]?.Values;
+    expect(valuesOf("Milliseconds")).toEqual([0.85, 12, 1_300]);
+    expect(valuesOf("Count")).toEqual([0.847, 12.34, 1_260]);
   });
 
   test("makes a request for each namespace", () => {
@@ -57,7 +64,7 @@ describe("MetricBuffer", () => {
 
   test("gives at most 150 values to a datum and 1000 data to a request", () => {
     const values = Array.from({ length: 301 }, (_, i) => i);
-    const [long] = drained({ ...LATENCY, values });
+    const [long] = drained({ ...LATENCY, unit: "Count", values });
     expect(long?.MetricData?.map(({ Values }) => Values?.length)).toEqual([150, 150, 1]);
     const names = Array.from({ length: 1001 }, (_, i) => ({ ...LATENCY, name: `metric${i}` }));
     expect(drained(...names).map(({ MetricData }) => MetricData?.length)).toEqual([1000, 1]);
