@@ -9,7 +9,7 @@ import { DDSketch } from "@datadog/sketches-js";
 import type { AnswerLevel } from "../../lib/pipelines/commerce/serving/index.ts";
 import { Pacer } from "../producer/pacer.ts";
 import type { ProducerClock } from "../producer/producer-clock.ts";
-import type { Quantiles } from "../start/emf-figures.ts";
+import type { Quantiles } from "../metric-lines/emf-figures.ts";
 import { type Ask, type AskedRequest, NoAnswer } from "./ask.ts";
 
 export interface LoadOptions {

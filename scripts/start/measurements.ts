@@ -3,7 +3,7 @@
  * measure at the end.
  */
 import { type AnyTopology, measureWindows, type StateStore } from "../../lib/engine/index.ts";
-import type { EmfFigures, Quantiles } from "./emf-figures.ts";
+import type { EmfFigures, Quantiles } from "../metric-lines/emf-figures.ts";
 
 export type Measurements = Readonly<Record<string, number | Quantiles>>;
 

@@ -4,11 +4,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Totals } from "../../lib/engine/index.ts";
 import type { LocalCloud } from "../local-cloud/local-cloud.ts";
+import { EmfFigures, type Quantiles } from "../metric-lines/emf-figures.ts";
 import { addAll } from "../process/summary.ts";
 import { formatCount } from "../terminal/format-count.ts";
 import { formatDuration } from "../terminal/format-duration.ts";
 import type { ProgressBar } from "../terminal/progress-bar.ts";
-import { type Quantiles, readEmfFigures } from "./emf-figures.ts";
 import type { PipelineHandle } from "./pipeline-handle.ts";
 import { accountedFor, pipelineTotals, since } from "./totals.ts";
 
@@ -19,7 +19,6 @@ const DRAIN_POLL_MS = 100;
 const LATENCY_INTERVAL_MS = 5_000;
 /** Nothing accounted for during this time: the pipeline has stopped, and waiting will not help. */
 const STALL_MS = 60_000;
-const NO_LATENCY: Quantiles = { p50: null, p95: null, p99: null };
 
 export class PipelineWatch {
   readonly startedMs = Date.now();
@@ -28,8 +27,8 @@ export class PipelineWatch {
   readonly #bar: ProgressBar;
   readonly #before: Totals;
   readonly #onFirstEvent: () => void;
+  readonly #figures: EmfFigures;
   #totals: Totals;
-  #latency = NO_LATENCY;
   #latencyReadMs = this.startedMs;
 
   constructor(
@@ -45,6 +44,7 @@ export class PipelineWatch {
     this.#before = before;
     this.#totals = since(before, before);
     this.#onFirstEvent = onFirstEvent;
+    this.#figures = new EmfFigures(cloud.clients.logs, handle.output("processorLogGroup"), this.startedMs);
   }
 
   /** Counts from what the pipeline has done so far: it may have run before. */
@@ -64,6 +64,11 @@ export class PipelineWatch {
 
   get totals(): Totals {
     return this.#totals;
+  }
+
+  /** What the processor has logged of itself since this began. */
+  async figures(): Promise<EmfFigures> {
+    return this.#figures.readOn();
   }
 
   /** Looks on until the signal aborts. */
@@ -95,17 +100,16 @@ export class PipelineWatch {
     this.#totals = since(this.#before, addAll(shards.map(({ totals }) => totals)));
     const accounted = accountedFor(this.#totals);
     if (wasEmpty && accounted > 0) this.#onFirstEvent();
-    if (Date.now() - this.#latencyReadMs > LATENCY_INTERVAL_MS) await this.#readLatency();
+    if (Date.now() - this.#latencyReadMs > LATENCY_INTERVAL_MS) {
+      this.#latencyReadMs = Date.now();
+      await this.#figures.readOn();
+    }
     const lagMs = Date.now() - Math.min(...shards.map(({ watermarkMs }) => watermarkMs));
     const perSecond = (1000 * accounted) / Math.max(1, Date.now() - this.startedMs);
-    this.#bar.update(accounted, liveText(this.#totals, perSecond, lagMs, this.#latency));
-  }
-
-  async #readLatency(): Promise<void> {
-    this.#latencyReadMs = Date.now();
-    const logGroup = this.#handle.output("processorLogGroup");
-    const figures = await readEmfFigures(this.#cloud.clients.logs, logGroup, this.startedMs);
-    this.#latency = figures.quantiles("ProcessingLatency");
+    this.#bar.update(
+      accounted,
+      liveText(this.#totals, perSecond, lagMs, this.#figures.quantiles("ProcessingLatency")),
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 /** The report of a run: the conservation law, the latencies and what they cost. */
 import type { Totals } from "../../lib/engine/index.ts";
 import { formatCount } from "../terminal/format-count.ts";
-import type { EmfFigures, Quantiles } from "./emf-figures.ts";
+import type { EmfFigures, Quantiles } from "../metric-lines/emf-figures.ts";
 import type { RecommendReport } from "./run-recommend.ts";
 import type { Measurements } from "./measurements.ts";
 import type { Produced } from "./produced.ts";

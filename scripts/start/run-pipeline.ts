@@ -5,7 +5,6 @@ import { runProducer } from "../producer/run-producer.ts";
 import type { ProgressBar } from "../terminal/progress-bar.ts";
 import { UserError } from "../terminal/user-error.ts";
 import { countedSink } from "./counted-sink.ts";
-import { readEmfFigures } from "./emf-figures.ts";
 import { pipelineHandle } from "./pipeline-handle.ts";
 import { measurementsOf } from "./measurements.ts";
 import { PipelineWatch } from "./pipeline-watch.ts";
@@ -61,11 +60,7 @@ export async function runPipeline(
   if (failure !== null) throw new UserError(`Cannot go on producing: ${failure}`);
   const produced = both(first, second);
   const drainedMs = await watch.untilDrained(produced.sent);
-  const figures = await readEmfFigures(
-    cloud.clients.logs,
-    handle.output("processorLogGroup"),
-    watch.startedMs,
-  );
+  const figures = await watch.figures();
   const measured = await measurementsOf(handle.topology, handle.state, figures);
   const lastMs = produced.lastSentAtMs ?? watch.startedMs;
   const processed = accountedFor(watch.totals) - first.sent;

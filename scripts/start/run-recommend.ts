@@ -4,6 +4,7 @@
  */
 import { seededRandom } from "../../lib/pipelines/traffic/index.ts";
 import type { LocalCloud } from "../local-cloud/local-cloud.ts";
+import { EmfFigures, type Quantiles } from "../metric-lines/emf-figures.ts";
 import { systemClock } from "../producer/producer-clock.ts";
 import { askOf } from "../recommend/ask.ts";
 import type { LoadFigures } from "../recommend/load.ts";
@@ -12,7 +13,6 @@ import { DEFAULT_VISITORS, visitorRequests } from "../recommend/visitors.ts";
 import { runWarmedLoad } from "../recommend/warmed-load.ts";
 import { formatCount } from "../terminal/format-count.ts";
 import type { ProgressBar } from "../terminal/progress-bar.ts";
-import { type Quantiles, readEmfFigures } from "./emf-figures.ts";
 import { pipelineHandle } from "./pipeline-handle.ts";
 import { PipelineWatch } from "./pipeline-watch.ts";
 import { accountedFor } from "./totals.ts";
@@ -61,7 +61,7 @@ export async function runRecommend(
   });
   await watch.untilDrained(impressions);
   const logGroup = handle.output("serviceLogGroup");
-  const own = await readEmfFigures(cloud.clients.logs, logGroup, watch.startedMs);
+  const own = await new EmfFigures(cloud.clients.logs, logGroup, watch.startedMs).readOn();
   return {
     ...figures,
     ownLatencyMs: own.quantiles("RecommendLatency"),

@@ -10,7 +10,7 @@ import { latestReadings, metricsDuring } from "../../../lib/pipelines/iot/querie
 import type { LocalCloud } from "../../../scripts/local-cloud/local-cloud.ts";
 import type { QueueMessage } from "../../../scripts/replay-dlq/dead-letter.ts";
 import { SqsDeadLetterQueue } from "../../../scripts/replay-dlq/sqs-dead-letter-queue.ts";
-import { readEmfFigures } from "../../../scripts/start/emf-figures.ts";
+import { EmfFigures } from "../../../scripts/metric-lines/emf-figures.ts";
 import { type PipelineHandle, pipelineHandle } from "../../../scripts/start/pipeline-handle.ts";
 import { accountedFor, pipelineTotals, since } from "../../../scripts/start/totals.ts";
 import type { Row } from "./clean-run.ts";
@@ -140,7 +140,8 @@ export class DeployedPipeline {
   /** The metric's sum so far: duplicates among events and among replays. */
   async duplicatesSeen(): Promise<number> {
     const group = this.handle.output("processorLogGroup");
-    return (await readEmfFigures(this.#cloud.clients.logs, group, 0)).sum("Duplicates");
+    const figures = await new EmfFigures(this.#cloud.clients.logs, group, 0).readOn();
+    return figures.sum("Duplicates");
   }
 
   /** How often the processor has given a batch of the shard back since `sinceMs`. */
