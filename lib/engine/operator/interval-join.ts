@@ -3,11 +3,15 @@
  * `left.time + lower <= right.time <= left.time + upper`, whichever comes first, each pair once.
  *
  * An event is kept until no partner of it is expected any more, and leaves by a timer. One that is behind the watermark by
- * more than the interval finds nobody and is not waited for.
+ * more than the interval finds nobody, but for a left event that has not left yet, and is not waited for.
  */
 import { InputError } from "../errors.ts";
+import { hash53 } from "../state/fingerprint.ts";
 import type { Json } from "../state/json.ts";
 import type { KeyParts } from "../state/key.ts";
+import { alignUp } from "../time/align.ts";
+import { type DurationMs, millis } from "../time/duration.ts";
+import type { EventTimeMs } from "../time/event-time.ts";
 import { keyed, type Observation } from "./keyed.ts";
 import type { Operator } from "./operator.ts";
 
@@ -24,6 +28,12 @@ export interface IntervalJoinOptions<Event, Left extends Json, Right extends Jso
   /** From a left event to the first and the last right one that it is paired with, ms; may be negative. */
   readonly lowerMs: number;
   readonly upperMs: number;
+  /**
+   * Left events leave together, at the first multiple of this at which they may. Right ones, of which nothing is said then, leave
+   * as seldom, and each page's at another time. A page is written for each time at which something leaves it. By default each
+   * event leaves by itself.
+   */
+  readonly leaveEveryMs?: DurationMs;
   /** Whether two events near enough belong together: all do by default. */
   readonly on?: (left: Left, right: Right) => boolean;
   /** Events that are kept of a key: of one more the record is refused. No default: it is a decision. */
@@ -32,7 +42,7 @@ export interface IntervalJoinOptions<Event, Left extends Json, Right extends Jso
   readonly ends?: (event: Event) => boolean;
   /** What is said of a pair, when its second event comes. */
   readonly pair?: (left: Left, right: Right) => Value;
-  /** What is said of a left event when none of its partners is expected any more, with how many it has had. */
+  /** What is said of a left event when it leaves, with how many pairs it was of. */
   readonly outcome?: (left: Left, pairs: number) => Value;
 }
 
@@ -55,25 +65,28 @@ export function intervalJoin<Event, Left extends Json, Right extends Json, Value
 ): Operator<Event> {
   const { key, page, pageKeysMax, lowerMs, upperMs, pair } = options;
   if (!(lowerMs <= upperMs)) throw new RangeError("Cannot join over an interval that ends before it begins");
-  const { addLeft, addRight, leave } = stepsOf(options);
+  const { addLeft, addRight, leave, rightOverMs } = stepsOf(options);
   const operator = keyed<Event, Kept, Value>({
     key,
     ...(page === undefined ? {} : { page }),
     ...(pageKeysMax === undefined ? {} : { pageKeysMax }),
     initial: NOTHING,
-    observe(kept, event, { eventTimeMs }) {
+    observe(kept, event, { eventTimeMs, watermarkMs, key: written }) {
       if (options.ends?.(event)) return { state: undefined };
       const left = options.left(event);
       const right = options.right(event);
       if (left !== undefined && right !== undefined) {
         throw new TypeError("Cannot join an event with itself: it is of both sides");
       }
-      if (left !== undefined) return addLeft(kept, eventTimeMs, left);
-      return right === undefined ? { state: kept } : addRight(kept, eventTimeMs, right);
+      if (left === undefined && right === undefined) return { state: kept };
+      const waiting = { ...kept, right: kept.right.filter((one) => rightOverMs(one) > watermarkMs) };
+      return left === undefined
+        ? addRight(waiting, eventTimeMs, right as Right, written)
+        : addLeft(waiting, eventTimeMs, left, written);
     },
     timer: {
       partitionKey: options.partitionKey,
-      onTimer: (kept, timerMs) => leave(kept, timerMs),
+      onTimer: leave,
     },
     row: (written, { left, right }) => ({ key: written, left: left.length, right: right.length }),
   });
@@ -84,6 +97,8 @@ export function intervalJoin<Event, Left extends Json, Right extends Json, Value
 function stepsOf<Event, Left extends Json, Right extends Json, Value extends Json>({
   lowerMs,
   upperMs,
+  leaveEveryMs = millis(1),
+  page,
   keptMax,
   pair,
   outcome,
@@ -92,24 +107,36 @@ function stepsOf<Event, Left extends Json, Right extends Json, Value extends Jso
   const isNear = (leftMs: number, rightMs: number) =>
     leftMs + lowerMs <= rightMs && rightMs <= leftMs + upperMs;
 
-  /** The first watermark at which nobody is expected that the event could be paired with. */
+  /** The watermark at which nobody is expected any more that the event could be paired with. */
   const leftOverMs = ([timeMs]: KeptLeft) => timeMs + Math.max(upperMs, 0) + 1;
   const rightOverMs = ([timeMs]: KeptRight) => timeMs - Math.min(lowerMs, 0) + 1;
 
-  function after(left: readonly KeptLeft[], right: readonly KeptRight[], outputs: readonly Value[]) {
+  /** The watermark at which it leaves. */
+  const leftLeavesMs = (one: KeptLeft) => alignUp(leftOverMs(one) as EventTimeMs, leaveEveryMs);
+  function rightLeavesMs(one: KeptRight, key: string): number {
+    const phaseMs = page === undefined ? 0 : hash53(page(key)) % leaveEveryMs;
+    return alignUp((rightOverMs(one) - phaseMs) as EventTimeMs, leaveEveryMs) + phaseMs;
+  }
+
+  function after({ left, right }: Kept, outputs: readonly Value[], key: string) {
     if (left.length + right.length > keptMax) throw new JoinFullError(keptMax);
     if (left.length + right.length === 0) return { state: undefined, timerMs: null, outputs };
-    const timerMs = Math.min(...left.map(leftOverMs), ...right.map(rightOverMs));
+    const timerMs = Math.min(...left.map(leftLeavesMs), ...right.map((one) => rightLeavesMs(one, key)));
     return { state: { left, right }, timerMs, outputs };
   }
 
-  function addLeft({ left, right }: Kept, timeMs: number, own: Left): Observation<Kept, Value> {
+  function addLeft({ left, right }: Kept, timeMs: number, own: Left, key: string): Observation<Kept, Value> {
     const partners = right.filter(([rightMs, kept]) => isNear(timeMs, rightMs) && on(own, kept as Right));
     const outputs = pair === undefined ? [] : partners.map(([, kept]) => pair(own, kept as Right));
-    return after([...left, [timeMs, own, partners.length]], right, outputs);
+    return after({ left: [...left, [timeMs, own, partners.length]], right }, outputs, key);
   }
 
-  function addRight({ left, right }: Kept, timeMs: number, own: Right): Observation<Kept, Value> {
+  function addRight(
+    { left, right }: Kept,
+    timeMs: number,
+    own: Right,
+    key: string,
+  ): Observation<Kept, Value> {
     const outputs: Value[] = [];
     const met = left.map((one): KeptLeft => {
       const [leftMs, kept, pairs] = one;
@@ -117,19 +144,15 @@ function stepsOf<Event, Left extends Json, Right extends Json, Value extends Jso
       if (pair !== undefined) outputs.push(pair(kept as Left, own));
       return [leftMs, kept, pairs + 1];
     });
-    return after(met, [...right, [timeMs, own]], outputs);
+    return after({ left: met, right: [...right, [timeMs, own]] }, outputs, key);
   }
 
-  function leave({ left, right }: Kept, timerMs: number): Observation<Kept, Value> {
-    const over = left.filter((one) => leftOverMs(one) <= timerMs);
+  function leave({ left, right }: Kept, timerMs: number, key: string): Observation<Kept, Value> {
+    const over = left.filter((one) => leftLeavesMs(one) <= timerMs);
     const outputs = outcome === undefined ? [] : over.map(([, kept, pairs]) => outcome(kept as Left, pairs));
     const waiting = left.filter((one) => !over.includes(one));
-    return after(
-      waiting,
-      right.filter((one) => rightOverMs(one) > timerMs),
-      outputs,
-    );
+    return after({ left: waiting, right: right.filter((one) => rightOverMs(one) > timerMs) }, outputs, key);
   }
 
-  return { addLeft, addRight, leave };
+  return { addLeft, addRight, leave, rightOverMs };
 }

@@ -43,7 +43,7 @@ async function said(harness: Harness): Promise<readonly string[]> {
 }
 
 /** Every earlier event of the other side and of the key that is near and still awaited; then what is awaited no more. */
-function oracle(all: readonly Sent[], lowerMs: number, upperMs: number): string[] {
+function oracle(all: readonly Sent[], lowerMs: number, upperMs: number, leaveEveryMs: number): string[] {
   type Waiting = Sent & { readonly id: string; readonly overMs: number; pairs: number };
   let waiting: Waiting[] = [];
   const texts: string[] = [];
@@ -59,7 +59,9 @@ function oracle(all: readonly Sent[], lowerMs: number, upperMs: number): string[
   for (const [i, { key, time, value }] of all.entries()) {
     watermark = Math.max(watermark, time - OUT_OF_ORDERNESS_MS);
     settle();
-    const overMs = isLeft({ value }) ? time + Math.max(upperMs, 0) + 1 : time - Math.min(lowerMs, 0) + 1;
+    const overMs = isLeft({ value })
+      ? Math.ceil((time + Math.max(upperMs, 0) + 1) / leaveEveryMs) * leaveEveryMs
+      : time - Math.min(lowerMs, 0) + 1;
     const own: Waiting = { key, time, value, id: `e${i}`, overMs, pairs: 0 };
     if (value === ENDING) {
       waiting = waiting.filter((one) => one.key !== key);
@@ -85,24 +87,30 @@ const event = fc.record({
 
 describe("intervalJoin()", () => {
   it.each([
-    [0, 10_000],
-    [-3_000, 3_000],
-    [2_000, 6_000],
-    [-8_000, -1_000],
-  ])("says each pair from %i to %i ms once, and what became of each left event", async (lowerMs, upperMs) => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(event, { maxLength: 25 }),
-        fc.integer({ min: 0, max: 4 }),
-        async (all, size) => {
-          const harness = join({ lowerMs, upperMs });
-          await harness.processIn(size, recordsOf(all));
-          expect(await said(harness)).toEqual(oracle(all, lowerMs, upperMs));
-        },
-      ),
-      { numRuns: 60 },
-    );
-  });
+    [0, 10_000, 1],
+    [-3_000, 3_000, 1],
+    [2_000, 6_000, 1],
+    [-8_000, -1_000, 1],
+    [0, 10_000, 7_000],
+    [-3_000, 3_000, 20_000],
+  ])(
+    "says each pair from %i to %i ms once, and what became of each left event, every %i ms",
+    async (...of) => {
+      const [lowerMs, upperMs, leaveEveryMs] = of;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(event, { maxLength: 25 }),
+          fc.integer({ min: 0, max: 4 }),
+          async (all, size) => {
+            const harness = join({ lowerMs, upperMs, leaveEveryMs, page: (key) => `page-${key}` });
+            await harness.processIn(size, recordsOf(all));
+            expect(await said(harness)).toEqual(oracle(all, lowerMs, upperMs, leaveEveryMs));
+          },
+        ),
+        { numRuns: 60 },
+      );
+    },
+  );
 
   it("pairs at both ends of the interval and not a millisecond beyond", async () => {
     const harness = join({ lowerMs: 1_000, upperMs: 2_000, outcome: undefined as never });
