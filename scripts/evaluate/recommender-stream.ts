@@ -23,7 +23,7 @@ import {
   userProfiles,
 } from "../../lib/pipelines/commerce/recommend/recommender-operators.ts";
 import type { ShopperContext } from "../../lib/pipelines/commerce/recommend/shopper-context.ts";
-import { shopperPage } from "../../lib/pipelines/commerce/topology.ts";
+import { shopperPage } from "../../lib/pipelines/commerce/shopper-page.ts";
 import { MemoryStateStore } from "../../lib/testing/memory-state-store.ts";
 import { MemoryViewStore } from "../../lib/testing/memory-view-store.ts";
 import type { ShopStep } from "./shop-file.ts";

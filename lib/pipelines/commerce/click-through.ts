@@ -2,14 +2,13 @@
  * What recommendations are worth: of the impressions of ten minutes, how many were clicked on within half an hour, by variant.
  *
  * An impression is of all products of an answer, and counts at most one click: a click on, or a view of, one of them by the
- * same user. It is counted once, when its half hour is over; so a window's row comes that much later. What a `forget`
+ * same user. It is counted once, in the minute after its half hour; so a window's row comes that much later. What a `forget`
  * ends before is not counted.
  */
 import {
   count,
   downstreamOf,
   type DurationMs,
-  hash53,
   intervalJoin,
   minutes,
   type Operator,
@@ -26,17 +25,16 @@ import {
   isBehaviour,
 } from "./commerce-event.ts";
 import { COMMERCE_BOUNDS, userKey } from "./commerce-source.ts";
+import { shopperPage } from "./shopper-page.ts";
 
 const CLICKED_WITHIN = minutes(30);
-/** An impression's outcome is known one millisecond behind its last possible click. */
+/** An impression's outcome is known at the next full minute: each such time is a write of a page. */
+const OUTCOMES_EVERY = minutes(1);
+/** The first time at which that of a window's first impression may be; that of its last is before the window has gone by again. */
 const OUTCOME_AFTER_MS = CLICKED_WITHIN + 1;
 
 /** Impressions of half an hour, and clicks of the last seconds, that are kept of a user. */
 const KEPT_OF_USER_MAX = 512;
-
-const PAGES = 128;
-// Made once: a name that is made anew for each record is hashed anew wherever it is looked up.
-const PAGE_NAMES = Array.from({ length: PAGES }, (_, page) => `shown-${page}`);
 
 type Shown = { readonly variant: string; readonly products: readonly string[] };
 type Outcome = { readonly variant: string; readonly clicked: 0 | 1 };
@@ -74,12 +72,13 @@ function impressionOutcomes(): Operator<Heard> {
   return intervalJoin<Heard, Shown, string, Outcome>({
     key: userKey,
     partitionKey: (user) => user,
-    page: (user) => PAGE_NAMES[hash53(user) % PAGES] as string,
+    page: shopperPage,
     left: (event) =>
       event.event_type === "impression" ? { variant: event.variant, products: productsOf(event) } : undefined,
     right: (event) => (isBehaviour(event) ? String(event.product_id) : undefined),
     lowerMs: 0,
     upperMs: CLICKED_WITHIN,
+    leaveEveryMs: OUTCOMES_EVERY,
     on: ({ products }, product) => products.includes(product),
     keptMax: KEPT_OF_USER_MAX,
     ends: ({ event_type: type }) => type === "forget",

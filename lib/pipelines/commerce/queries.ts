@@ -18,7 +18,8 @@ import { type Recommendation, recommend } from "./recommend/recommend.ts";
 import { neededStates, type ShopperContext } from "./recommend/shopper-context.ts";
 import { GLOBAL_TREND, NO_TREND, type Trend } from "./recommend/trending.ts";
 import { NEW_USER, type UserProfile } from "./recommend/user-profile.ts";
-import { sessionGroup, type SessionRow, shopperPage } from "./topology.ts";
+import { shopperPage } from "./shopper-page.ts";
+import { sessionGroup, type SessionRow } from "./topology.ts";
 
 export { fraudAlertsDuring, fraudAlertsOf } from "./fraud-queries.ts";
 

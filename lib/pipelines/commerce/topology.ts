@@ -41,18 +41,14 @@ import { thresholdsWith } from "./fraud/index.ts";
 import { fraudOperators } from "./fraud-operators.ts";
 import { recommendationsView } from "./recommendations-view.ts";
 import { RECOMMEND } from "./serving/recommend-service.ts";
+import { shopperPage } from "./shopper-page.ts";
 
 const TREND_SIZE = hours(1);
 const TREND_ADVANCE = minutes(10);
 const SESSION_GAP = minutes(30);
-/** Users share items: a batch touches few of them. */
-const SHOPPER_PAGES = 64;
 const SESSION_GROUPS = 4;
 const SESSION_CHUNK_ROWS = 32;
 const SESSIONS_KEPT = days(30);
-
-// Made once: a name that is made anew for each record is hashed anew wherever it is looked up.
-const SHOPPER_PAGE_NAMES = Array.from({ length: SHOPPER_PAGES }, (_, page) => `shoppers-${page}`);
 
 /** A user's session, from its first event until the gap after its last. */
 export interface SessionRow {
@@ -64,11 +60,6 @@ export interface SessionRow {
   readonly carts: number;
   readonly purchases: number;
   readonly revenue: number;
-}
-
-/** The item in which all that follows a user is kept: its sessions and its profile are one write. */
-export function shopperPage(userId: string): string {
-  return SHOPPER_PAGE_NAMES[hash53(userId) % SHOPPER_PAGES] as string;
 }
 
 /** The partition of a user's past sessions. */

@@ -46,10 +46,10 @@ async function statesOf({ state, topology }: Harness, operator: string): Promise
 }
 
 describe("fraud alerts", () => {
-  it("are announced to people, and come of what is known of prices and users before the event", () => {
+  it("are announced to people, and come of what is known of prices and of users before the event", () => {
     const { operators } = commerceTopology();
     expect([...channelsOf(operators, "alerts").keys()]).toEqual(["fraudAlerts"]);
-    expect(withUpstreams(operators, "fraudAlerts")).toEqual(["fraudAlerts", "watchedUsers", "knownPrices"]);
+    expect(withUpstreams(operators, "fraudAlerts")).toEqual(["fraudAlerts", "knownPrices", "watchedUsers"]);
   });
 
   it("are raised in the batch of their event, by prices that other users have seen", async () => {

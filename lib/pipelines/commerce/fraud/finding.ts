@@ -5,7 +5,8 @@ import type { FraudRule } from "./fraud-thresholds.ts";
 
 export type SubjectKind = "user" | "session";
 
-export interface Finding {
+// A type and not an interface, because only a type can be checked against the engine's `Json`.
+export type Finding = {
   readonly rule: FraudRule;
   readonly subjectKind: SubjectKind;
   /** The event time that the rule judged, and the size of the alert's window. */
@@ -19,7 +20,7 @@ export interface Finding {
   readonly text: string;
   /** False when the rule would find nothing without events from before the alert's window. */
   readonly isFresh: boolean;
-}
+};
 
 const DIGITS = 4;
 

@@ -61,7 +61,10 @@ export function windowStartOf({ eventTimeMs, windowMs }: Finding): number {
   return alignDown(eventTimeMs as EventTimeMs, windowMs);
 }
 
-export function subjectOf({ subjectKind }: Finding, event: FraudEvent): string {
+export function subjectOf(
+  { subjectKind }: Finding,
+  event: Pick<FraudEvent, "user_id" | "user_session">,
+): string {
   return String(subjectKind === "user" ? event.user_id : event.user_session);
 }
 
@@ -77,7 +80,7 @@ export function scoreOf(findings: readonly Finding[], weights: FraudThresholds["
 export function alertOf(
   finding: Finding,
   all: readonly Finding[],
-  event: FraudEvent,
+  event: Pick<FraudEvent, "user_id" | "user_session">,
   observed: { readonly eventTimeMs: number; readonly identity: string },
   { weights, severity }: FraudThresholds,
 ): FraudAlert {

@@ -37,9 +37,6 @@ export const initialFraudState: FraudState = {
 /** Items of which it is remembered that the user wanted them. */
 export const INTENTS_MAX = 64;
 
-/** Alerts that are remembered; one raised again after as many others has the same id. */
-export const RAISED_MAX = 32;
-
 /** Purchases that make up a user's past: about half as many after each halving. */
 export const PURCHASES_MAX = 64;
 

@@ -1,10 +1,13 @@
 export * from "./fraud-alert.ts";
-export * from "./fraud-detector.ts";
 export * from "./fraud-event.ts";
 export * from "./fraud-state.ts";
 export * from "./fraud-thresholds.ts";
 export * from "./price-book.ts";
 export * from "./price-history.ts";
+export * from "./price-judge.ts";
 export { type PriceLevels, readsPrices } from "./price-rules.ts";
+export * from "./raised-alerts.ts";
+export * from "./suspicion.ts";
 export * from "./thresholds-with.ts";
 export * from "./user-book.ts";
+export * from "./user-watch.ts";

@@ -3,9 +3,9 @@
  * pays; a price is tampered with when it is far from what the item costs, up or down.
  */
 import { type Finding, shortNumber } from "./finding.ts";
-import type { FraudEvent } from "./fraud-event.ts";
 import type { FraudThresholds } from "./fraud-thresholds.ts";
 import { logPrice, type PriceLevel, robustScore } from "./price-history.ts";
+import type { SuspectEvent } from "./suspicion.ts";
 
 /** What is known of prices before the event; null for nothing. */
 export interface PriceLevels {
@@ -15,7 +15,7 @@ export interface PriceLevels {
 }
 
 /** True when a rule reads price levels for the event: for few, so that callers work levels out for these alone. */
-export function readsPrices({ event_type }: Pick<FraudEvent, "event_type">): boolean {
+export function readsPrices({ event_type }: Pick<SuspectEvent, "event_type">): boolean {
   return event_type === "cart" || event_type === "purchase";
 }
 
@@ -26,7 +26,7 @@ type Place = { readonly eventTimeMs: number; readonly windowMs: number };
  * buy a telephone, and who buys fine things may buy one more. A user without a past is judged by the category.
  */
 export function judgeAmount(
-  event: FraudEvent,
+  event: Pick<SuspectEvent, "event_type" | "price">,
   levels: PriceLevels,
   limits: FraudThresholds["amount"],
   place: Place,
@@ -58,7 +58,7 @@ function outlier(of: string, score: number, threshold: number, place: Place): Fi
 
 /** Only carts and purchases: what is viewed at a wrong price costs nobody anything. */
 export function judgeTampering(
-  event: FraudEvent,
+  event: Pick<SuspectEvent, "event_type" | "price">,
   levels: PriceLevels,
   limits: FraudThresholds["tampering"],
   place: Place,

@@ -1,5 +1,5 @@
 /**
- * What the detector remembers of a group of users, in one bounded plain value.
+ * What the watch remembers of a group of users, in one bounded plain value.
  *
  * At most `usersMax` users are remembered; one more takes the place of whoever has done nothing for the longest. A user who
  * is not in the book starts as new, and is not claimed to have bought what they never looked at while somebody's looks that
@@ -7,9 +7,10 @@
  */
 import { EMPTY_LOG } from "../../../engine/aggregate/sliding.ts";
 import { hash53 } from "../../../engine/state/fingerprint.ts";
-import type { FraudContext, FraudDetector, FraudObservation } from "./fraud-detector.ts";
 import type { FraudEvent, Identifier } from "./fraud-event.ts";
 import { ACT, type FraudState } from "./fraud-state.ts";
+import type { Suspicion } from "./suspicion.ts";
+import type { ObservedEvent, UserWatch } from "./user-watch.ts";
 
 export type UserBook = {
   /** Hashes of the users' names, in the order in which they were last active. Apart from states, to be searched fast. */
@@ -25,22 +26,22 @@ export const EMPTY_USER_BOOK: UserBook = { names: [], states: [], rested: 0, for
 
 export interface UserBookObservation {
   readonly book: UserBook;
-  readonly alerts: FraudObservation["alerts"];
+  readonly suspicion?: Suspicion;
 }
 
 export function observeInBook(
   book: UserBook,
   event: FraudEvent,
-  context: FraudContext,
-  { detector, usersMax }: { readonly detector: FraudDetector; readonly usersMax: number },
+  observed: ObservedEvent,
+  { watch, usersMax }: { readonly watch: UserWatch; readonly usersMax: number },
 ): UserBookObservation {
   const name = nameOf(event.user_id);
   const place = book.names.indexOf(name);
-  const before = book.states[place] ?? { ...detector.initial, forgottenMs: book.forgottenMs };
-  const { state, alerts } = detector.observe(before, event, context);
-  const others = withRest(without(book, place), context.eventTimeMs - detector.actsKeptMs);
+  const before = book.states[place] ?? { ...watch.initial, forgottenMs: book.forgottenMs };
+  const { state, ...rest } = watch.observe(before, event, observed);
+  const others = withRest(without(book, place), observed.eventTimeMs - watch.actsKeptMs);
   const all = { ...others, names: [...others.names, name], states: [...others.states, state] };
-  return { book: all.names.length > usersMax ? withoutOldest(all) : all, alerts };
+  return { book: all.names.length > usersMax ? withoutOldest(all) : all, ...rest };
 }
 
 /** Nothing of the user is left, not even that there was one. */

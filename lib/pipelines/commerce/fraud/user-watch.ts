@@ -1,82 +1,77 @@
 /**
- * The fraud detector: of each event of a user, what is suspicious about it. Pure: `observe` takes the user's state and the
- * event, with what is known of the prices of its item and category, and gives the next state and the alerts.
+ * The watch on a user: of each event, what is suspicious about it in the light of the user's past. Pure: `observe` takes
+ * the user's state and the event, and gives the next state and the suspicion, if any.
  *
  * Each event is judged by what came before it, then remembered: a price does not excuse itself.
  */
-import { addSliding, type SlidingLog } from "../../../engine/aggregate/sliding.ts";
-import { hash53 } from "../../../engine/state/fingerprint.ts";
+import type { SlidingLog } from "../../../engine/aggregate/sliding.ts";
 import type { Finding } from "./finding.ts";
-import { alertIdOf, alertOf, type FraudAlert, subjectOf, windowStartOf } from "./fraud-alert.ts";
 import { type FraudEvent, shortHash } from "./fraud-event.ts";
 import {
   ACT,
   actBounds,
-  intentBounds,
   type FraudState,
   initialFraudState,
-  RAISED_MAX,
+  intentBounds,
   rememberAct,
   rememberIntent,
   rememberPurchase,
 } from "./fraud-state.ts";
 import { FRAUD_THRESHOLDS, type FraudThresholds } from "./fraud-thresholds.ts";
 import { judgeIntent } from "./intent-rule.ts";
-import { type PriceLevel, priceLevelOf } from "./price-history.ts";
-import { judgeAmount, judgeTampering, readsPrices } from "./price-rules.ts";
+import { priceLevelOf } from "./price-history.ts";
+import { readsPrices } from "./price-rules.ts";
+import { withAlertOf } from "./raised-alerts.ts";
 import { requireThresholds } from "./require-thresholds.ts";
+import type { Suspicion } from "./suspicion.ts";
 import { judgeTiming } from "./timing-rule.ts";
 import { judgeVelocity, mayBreak } from "./velocity-rules.ts";
 
-export interface FraudContext {
+export interface ObservedEvent {
   readonly eventTimeMs: number;
   /** The event's identity, for the alert's row. */
   readonly identity: string;
-  /** What is known of prices before the event; null for nothing, and where `readsPrices` says no. */
-  readonly item: PriceLevel | null;
-  readonly category: PriceLevel | null;
 }
 
-export interface FraudObservation {
+export interface UserObservation {
   readonly state: FraudState;
-  readonly alerts: readonly FraudAlert[];
+  readonly suspicion?: Suspicion;
 }
 
-export interface FraudDetector {
+export interface UserWatch {
   readonly initial: FraudState;
   /** How long after a user's last act their acts may still matter to an event that comes in order. */
   readonly actsKeptMs: number;
-  readonly observe: (state: FraudState, event: FraudEvent, context: FraudContext) => FraudObservation;
+  readonly observe: (state: FraudState, event: FraudEvent, observed: ObservedEvent) => UserObservation;
 }
 
 /** @throws RangeError when a threshold is none. */
-export function fraudDetector(thresholds: FraudThresholds = FRAUD_THRESHOLDS): FraudDetector {
+export function userWatch(thresholds: FraudThresholds = FRAUD_THRESHOLDS): UserWatch {
   requireThresholds(thresholds);
   const boundsOfActs = actBounds(thresholds);
   const boundsOfIntents = intentBounds(thresholds);
+  const { alertWindowMs, disorderMs, intent } = thresholds;
 
   return {
     initial: initialFraudState,
     actsKeptMs: boundsOfActs.keptMs,
-    observe(state, event, context) {
-      const { eventTimeMs } = context;
-      const acts = rememberAct(state.acts, event, eventTimeMs, boundsOfActs);
-      const ofActs = judgeActs(acts, event, eventTimeMs, thresholds);
-      const findings = readsPrices(event)
-        ? [...ofActs, ...judgeEvent(state, event, context, thresholds)]
-        : ofActs;
-      const remembered = rememberPurchase(
-        rememberIntent({ ...state, acts }, event, eventTimeMs, boundsOfIntents),
+    observe(before, event, observed) {
+      const { eventTimeMs } = observed;
+      const acts = rememberAct(before.acts, event, eventTimeMs, boundsOfActs);
+      const place = { eventTimeMs, windowMs: alertWindowMs };
+      const findings = judgeActs(acts, event, eventTimeMs, thresholds);
+      if (event.event_type === "purchase")
+        findings.push(...judgeIntent(event, before, { memoryMs: intent.memoryMs, disorderMs }, place));
+      const state = rememberPurchase(
+        rememberIntent({ ...before, acts }, event, eventTimeMs, boundsOfIntents),
         event,
       );
-      return findings.length === 0
-        ? { state: remembered, alerts: NONE }
-        : raise(remembered, findings, event, context, thresholds);
+      return findings.length === 0 && !readsPrices(event)
+        ? { state }
+        : suspect(state, findings, event, before, observed);
     },
   };
 }
-
-const NONE: readonly FraudAlert[] = [];
 
 function judgeActs(
   acts: SlidingLog,
@@ -98,48 +93,30 @@ function judgeActs(
   ];
 }
 
-/** What the event itself tells, of those that move money. */
-function judgeEvent(
-  state: FraudState,
-  event: FraudEvent,
-  context: FraudContext,
-  thresholds: FraudThresholds,
-): Finding[] {
-  const { eventTimeMs, item, category } = context;
-  const { alertWindowMs, disorderMs, intent } = thresholds;
-  const place = { eventTimeMs, windowMs: alertWindowMs };
-  const user = event.event_type === "purchase" ? priceLevelOf(state.purchases) : null;
-  const levels = { user, item, category };
-  return [
-    ...judgeAmount(event, levels, thresholds.amount, place),
-    ...judgeTampering(event, levels, thresholds.tampering, place),
-    ...judgeIntent(event, state, { memoryMs: intent.memoryMs, disorderMs }, place),
-  ];
-}
-
-/**
- * The alerts that were not raised before. What an alert was raised for is not held against its subject in the next window
- * again: there it takes as much anew.
- */
-function raise(
+/** @param before the event, to tell what the user paid until then. */
+function suspect(
   state: FraudState,
   findings: readonly Finding[],
   event: FraudEvent,
-  context: FraudContext,
-  thresholds: FraudThresholds,
-): FraudObservation {
+  before: FraudState,
+  { eventTimeMs, identity }: ObservedEvent,
+): UserObservation {
   let { raised } = state;
-  const alerts: FraudAlert[] = [];
-  const isRaised = (id: number) => raised.some((other) => other[1] === id);
-  for (const finding of findings) {
-    const startMs = windowStartOf(finding);
-    const subject = subjectOf(finding, event);
-    const id = hash53(alertIdOf(finding, subject, startMs));
-    if (isRaised(id)) continue;
-    const beforeMs = startMs - finding.windowMs;
-    if (!finding.isFresh && isRaised(hash53(alertIdOf(finding, subject, beforeMs)))) continue;
-    raised = addSliding(raised, [startMs, id], { keptMs: Infinity, eventsMax: RAISED_MAX });
-    alerts.push(alertOf(finding, findings, event, context, thresholds));
-  }
-  return { state: { ...state, raised }, alerts };
+  const isNew = findings.map((finding) => {
+    const next = withAlertOf(raised, finding, event);
+    raised = next ?? raised;
+    return next !== undefined;
+  });
+  if (!isNew.includes(true) && !readsPrices(event)) return { state };
+  const { event_type, price, user_id, user_session } = event;
+  const purchases = event_type === "purchase" ? priceLevelOf(before.purchases) : null;
+  const suspicion = {
+    event: { event_type, price, user_id, user_session },
+    eventTimeMs,
+    identity,
+    findings,
+    isNew,
+    purchases,
+  };
+  return { state: raised === state.raised ? state : { ...state, raised }, suspicion };
 }

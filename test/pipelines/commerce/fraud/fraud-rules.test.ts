@@ -1,11 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  FRAUD_THRESHOLDS,
-  fraudDetector,
-  thresholdsWith,
-} from "../../../../lib/pipelines/commerce/fraud/index.ts";
-import { type Fields, levelAt, NOON_MS, observeAll, type Said, said } from "./events.ts";
+import { FRAUD_THRESHOLDS, thresholdsWith } from "../../../../lib/pipelines/commerce/fraud/index.ts";
+import { detectorOf, type Fields, levelAt, NOON_MS, observeAll, type Said, said } from "./events.ts";
 
 const { velocity, tampering, amount, timing } = FRAUD_THRESHOLDS;
 
@@ -63,7 +59,7 @@ describe("velocity", () => {
   it("raises what counting all windows of all events would, in whatever order they come, but for what was raised before", () => {
     const windowMs = 10_000;
     const session = { windowMs, events: 3, purchases: 3, items: 3, categories: 3 };
-    const detector = fraudDetector({ ...FRAUD_THRESHOLDS, velocity: { ...velocity, session } });
+    const detector = detectorOf({ ...FRAUD_THRESHOLDS, velocity: { ...velocity, session } });
     const times = fc.array(fc.integer({ min: -60_000, max: 60_000 }), { maxLength: 20 });
     fc.assert(
       fc.property(times, (atMs) => {
@@ -221,7 +217,7 @@ describe("a purchase without intent", () => {
 
 describe("thresholds", () => {
   it("are configured", () => {
-    const strict = fraudDetector({
+    const strict = detectorOf({
       ...FRAUD_THRESHOLDS,
       velocity: {
         ...velocity,
@@ -234,14 +230,14 @@ describe("thresholds", () => {
 
   it("that are none are refused by name", () => {
     const session = { ...velocity.session, purchases: 1000 };
-    expect(() => fraudDetector({ ...FRAUD_THRESHOLDS, velocity: { ...velocity, session } })).toThrow(
+    expect(() => detectorOf({ ...FRAUD_THRESHOLDS, velocity: { ...velocity, session } })).toThrow(
       "Cannot use threshold velocity.session.purchases: expected a whole number from 2 to 25",
     );
-    expect(() => fraudDetector({ ...FRAUD_THRESHOLDS, tampering: { ...tampering, factor: 1 } })).toThrow(
+    expect(() => detectorOf({ ...FRAUD_THRESHOLDS, tampering: { ...tampering, factor: 1 } })).toThrow(
       "Cannot use threshold tampering.factor: expected a number above 1",
     );
     const weights = { ...FRAUD_THRESHOLDS.weights, regular_timing: NaN };
-    expect(() => fraudDetector({ ...FRAUD_THRESHOLDS, weights })).toThrow(
+    expect(() => detectorOf({ ...FRAUD_THRESHOLDS, weights })).toThrow(
       "Cannot use threshold weights.regular_timing: expected a number between 0 and 1",
     );
   });

@@ -3,12 +3,10 @@ import { describe, expect, it } from "vitest";
 import type { Json } from "../../../../lib/engine/index.ts";
 import {
   FRAUD_THRESHOLDS,
-  type FraudDetector,
-  fraudDetector,
   type FraudEvent,
   RAISED_MAX,
 } from "../../../../lib/pipelines/commerce/fraud/index.ts";
-import { levelAt, observeAll, type Said, said } from "./events.ts";
+import { type Detector, detectorOf, levelAt, observeAll, type Said, said } from "./events.ts";
 
 const types = ["view", "click", "cart", "purchase", "remove_from_cart"] as const;
 const name = fc.oneof(
@@ -49,18 +47,19 @@ const flood = (count: number) =>
     }),
   );
 
-describe("the detector's state", () => {
+describe("what is kept of a user", () => {
   it("is bounded, however busy the user", () => {
     const { state } = observeAll(flood(3_000));
-    expect(state.acts).toHaveLength(2 * FRAUD_THRESHOLDS.velocity.user.events);
-    expect(state.intents).toHaveLength(64);
+    expect(state.user.acts).toHaveLength(2 * FRAUD_THRESHOLDS.velocity.user.events);
+    expect(state.user.intents).toHaveLength(64);
+    expect(state.user.raised.length).toBeLessThanOrEqual(RAISED_MAX);
     expect(state.raised.length).toBeLessThanOrEqual(RAISED_MAX);
     expect(JSON.stringify(state).length).toBeLessThan(13_000);
   });
 
   it("is plain JSON: stored and read after every event, it judges the same", () => {
-    const { observe, ...detector } = fraudDetector();
-    const stored: FraudDetector = {
+    const { observe, ...detector } = detectorOf();
+    const stored: Detector = {
       ...detector,
       observe: (state, event, context) => observe(JSON.parse(JSON.stringify(state)), event, context),
     };

@@ -5,14 +5,13 @@ import {
   emptyPriceBook,
   FRAUD_RULES,
   type FraudAlert,
-  fraudDetector,
   type FraudRule,
-  type FraudState,
   learnInBook,
   levelInBook,
   readsPrices,
 } from "../../../../lib/pipelines/commerce/fraud/index.ts";
 import { uniformInteger } from "../../../../lib/pipelines/traffic/random.ts";
+import { detectorOf, type Kept } from "./events.ts";
 import { EPISODES } from "./fraud-episodes.ts";
 import { type Episode, openShop, play, type Shop, type TimedEvent, visit } from "./shop-traffic.ts";
 
@@ -62,8 +61,8 @@ export function trafficOf(seed: number): Traffic {
 }
 
 export function alertsOf({ events }: Traffic): FraudAlert[] {
-  const { initial, observe } = fraudDetector();
-  const states = new Map<string, FraudState>();
+  const { initial, observe } = detectorOf();
+  const states = new Map<string, Kept>();
   let items = emptyPriceBook(512);
   let categories = emptyPriceBook(64);
   return events.flatMap(({ event, eventTimeMs, identity }) => {

@@ -5,31 +5,37 @@ import type { Json } from "../../../../lib/engine/index.ts";
 import {
   EMPTY_USER_BOOK,
   type FraudAlert,
-  fraudDetector,
-  type FraudState,
   forgetInBook,
+  judgePrices,
+  NONE_RAISED,
   observeInBook,
   type UserBook,
+  userWatch,
 } from "../../../../lib/pipelines/commerce/fraud/index.ts";
-import { type Said, said } from "./events.ts";
+import { detectorOf, type Kept, type Said, said } from "./events.ts";
 
-const detector = fraudDetector();
+const watch = userWatch();
+const detector = detectorOf();
 const MINUTE = 60_000;
 
 function observed(events: readonly Said[], usersMax: number, from: UserBook = EMPTY_USER_BOOK) {
   let book = from;
+  let raised = NONE_RAISED;
   const alerts: FraudAlert[] = [];
-  events.forEach(({ event, ...context }, i) => {
-    const step = observeInBook(book, event, { ...context, identity: `event-${i}` }, { detector, usersMax });
+  events.forEach(({ event, eventTimeMs, ...levels }, i) => {
+    const step = observeInBook(book, event, { eventTimeMs, identity: `event-${i}` }, { watch, usersMax });
     book = step.book;
-    alerts.push(...step.alerts);
+    if (step.suspicion === undefined) return;
+    const judged = judgePrices(raised, step.suspicion, levels);
+    raised = judged.raised;
+    alerts.push(...judged.alerts);
   });
   return { book, alerts, rules: alerts.map(({ row }) => `${row.rule} ${row.subject}`) };
 }
 
 /** The same events with a state of its own for each user, and none let go. */
 function alone(events: readonly Said[]): FraudAlert[] {
-  const states = new Map<string, FraudState>();
+  const states = new Map<string, Kept>();
   return events.flatMap(({ event, ...context }, i) => {
     const user = String(event.user_id);
     const before = states.get(user) ?? detector.initial;
