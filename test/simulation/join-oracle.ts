@@ -1,12 +1,18 @@
 /** What the join must say, key by key: every earlier event of the other side that is near and still awaited. */
-import { JOIN, outcomeCode, pairCode, sideOf } from "./joins.ts";
+import { hash53 } from "../../lib/engine/index.ts";
+import { JOIN, outcomeCode, pairCode, pairsPage, sideOf } from "./joins.ts";
 import type { SimEvent } from "./sim-event.ts";
 
 interface Waiting {
   readonly event: SimEvent;
-  /** The first watermark at which no partner is expected any more. */
+  /** The watermark at which it leaves. */
   readonly overMs: number;
   pairs: number;
+}
+
+/** The first time from this one on at which events leave. */
+function nextOf(timeMs: number, phaseMs: number): number {
+  return Math.ceil((timeMs - phaseMs) / JOIN.leaveEveryMs) * JOIN.leaveEveryMs + phaseMs;
 }
 
 export class JoinOracle {
@@ -31,8 +37,11 @@ export class JoinOracle {
     const side = sideOf(event);
     if (side === "end") this.#waiting = this.#waiting.filter(({ event: { key } }) => key !== event.key);
     if (side === "end") return;
-    const reachMs = side === "left" ? JOIN.upperMs : -JOIN.lowerMs;
-    const own: Waiting = { event, overMs: event.time + reachMs + 1, pairs: 0 };
+    const overMs =
+      side === "left"
+        ? nextOf(event.time + JOIN.upperMs + 1, 0)
+        : nextOf(event.time - JOIN.lowerMs + 1, hash53(pairsPage(event.key)) % JOIN.leaveEveryMs);
+    const own: Waiting = { event, overMs, pairs: 0 };
     for (const other of this.#waiting) {
       if (other.event.key !== event.key || sideOf(other.event) === side) continue;
       const [left, right] = side === "left" ? [own, other] : [other, own];

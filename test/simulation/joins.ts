@@ -2,7 +2,8 @@
 import { hash53, intervalJoin, type Operator } from "../../lib/engine/index.ts";
 import type { SimEvent } from "./sim-event.ts";
 
-export const JOIN = { lowerMs: -2_000, upperMs: 6_000 } as const;
+/** Events leave every three seconds. */
+export const JOIN = { lowerMs: -2_000, upperMs: 6_000, leaveEveryMs: 3_000 } as const;
 
 export type JoinSide = "left" | "right" | "end";
 
@@ -14,6 +15,10 @@ const OUTCOME = 500_000;
 export function sideOf({ value }: Pick<SimEvent, "value">): JoinSide {
   if (value % ENDING_EVERY === 3) return "end";
   return value % 2 === 0 ? "left" : "right";
+}
+
+export function pairsPage(key: string): string {
+  return `pairs-${hash53(key) % PAGES}`;
 }
 
 /** What is said of a pair, and of a left event in the end. */
@@ -37,7 +42,7 @@ export function pairedEvents(pageKeysMax: number): Operator<SimEvent> {
     ...JOIN,
     key: ({ key }) => key,
     partitionKey: (key) => key,
-    page: (key) => `pairs-${hash53(key) % PAGES}`,
+    page: pairsPage,
     pageKeysMax,
     left: keptOn("left"),
     right: keptOn("right"),

@@ -3,7 +3,7 @@
  * `left.time + lower <= right.time <= left.time + upper`, whichever comes first, each pair once.
  *
  * An event is kept until no partner of it is expected any more, and leaves by a timer. One that is behind the watermark by
- * more than the interval finds nobody, but for a left event that has not left yet, and is not waited for.
+ * more than the interval finds nobody but what has not left yet, and is not waited for.
  */
 import { InputError } from "../errors.ts";
 import { hash53 } from "../state/fingerprint.ts";
@@ -29,8 +29,8 @@ export interface IntervalJoinOptions<Event, Left extends Json, Right extends Jso
   readonly lowerMs: number;
   readonly upperMs: number;
   /**
-   * Left events leave together, at the first multiple of this at which they may. Right ones, of which nothing is said then, leave
-   * as seldom, and each page's at another time. A page is written for each time at which something leaves it. By default each
+   * Left events leave together, at the first multiple of this at which they may; right ones, of which nothing is said then, as
+   * seldom, and each page's at a time of its own. A page is written for each time at which something leaves it. By default each
    * event leaves by itself.
    */
   readonly leaveEveryMs?: DurationMs;
@@ -65,24 +65,21 @@ export function intervalJoin<Event, Left extends Json, Right extends Json, Value
 ): Operator<Event> {
   const { key, page, pageKeysMax, lowerMs, upperMs, pair } = options;
   if (!(lowerMs <= upperMs)) throw new RangeError("Cannot join over an interval that ends before it begins");
-  const { addLeft, addRight, leave, rightOverMs } = stepsOf(options);
+  const { addLeft, addRight, leave } = stepsOf(options);
   const operator = keyed<Event, Kept, Value>({
     key,
     ...(page === undefined ? {} : { page }),
     ...(pageKeysMax === undefined ? {} : { pageKeysMax }),
     initial: NOTHING,
-    observe(kept, event, { eventTimeMs, watermarkMs, key: written }) {
+    observe(kept, event, { eventTimeMs, key: written }) {
       if (options.ends?.(event)) return { state: undefined };
       const left = options.left(event);
       const right = options.right(event);
       if (left !== undefined && right !== undefined) {
         throw new TypeError("Cannot join an event with itself: it is of both sides");
       }
-      if (left === undefined && right === undefined) return { state: kept };
-      const waiting = { ...kept, right: kept.right.filter((one) => rightOverMs(one) > watermarkMs) };
-      return left === undefined
-        ? addRight(waiting, eventTimeMs, right as Right, written)
-        : addLeft(waiting, eventTimeMs, left, written);
+      if (left !== undefined) return addLeft(kept, eventTimeMs, left, written);
+      return right === undefined ? { state: kept } : addRight(kept, eventTimeMs, right, written);
     },
     timer: {
       partitionKey: options.partitionKey,
@@ -151,8 +148,12 @@ function stepsOf<Event, Left extends Json, Right extends Json, Value extends Jso
     const over = left.filter((one) => leftLeavesMs(one) <= timerMs);
     const outputs = outcome === undefined ? [] : over.map(([, kept, pairs]) => outcome(kept as Left, pairs));
     const waiting = left.filter((one) => !over.includes(one));
-    return after({ left: waiting, right: right.filter((one) => rightOverMs(one) > timerMs) }, outputs, key);
+    return after(
+      { left: waiting, right: right.filter((one) => rightLeavesMs(one, key) > timerMs) },
+      outputs,
+      key,
+    );
   }
 
-  return { addLeft, addRight, leave, rightOverMs };
+  return { addLeft, addRight, leave };
 }

@@ -26,9 +26,8 @@ export interface Observed {
   readonly eventTimeMs: EventTimeMs;
   /** The event's identity: its own id, or the fingerprint of its text. */
   readonly identity: string;
-  /** The key as it is written, and the shard's watermark in front of the record. */
+  /** The key as it is written. */
   readonly key: string;
-  readonly watermarkMs: EventTimeMs;
 }
 
 export interface Observation<State extends Json, Value extends Json> {
@@ -96,7 +95,7 @@ export function keyed<Event, State extends Json, Value extends Json>(
     const { event, identity, watermarkMs } = input;
     const { eventTimeMs } = context;
     const known = before?.state === undefined ? initial : (before.state as State);
-    const next = observe(known, event, { eventTimeMs, identity, key: written, watermarkMs });
+    const next = observe(known, event, { eventTimeMs, identity, key: written });
     const { state, timerMs = before?.timerMs ?? null } = next;
     const after = entryAfter(before, state, requireTime(timerMs));
     if (before === undefined && after !== undefined) requireRoom(keys.size, pageKeysMax);

@@ -33,8 +33,8 @@ const OUTCOMES_EVERY = minutes(1);
 /** The first time at which that of a window's first impression may be; that of its last is before the window has gone by again. */
 const OUTCOME_AFTER_MS = CLICKED_WITHIN + 1;
 
-/** Impressions of half an hour, and clicks of the last seconds, that are kept of a user. */
-const KEPT_OF_USER_MAX = 512;
+/** Impressions of half an hour, and clicks and views of the last minute, that are kept of a user. */
+const KEPT_OF_USER_MAX = 2_048;
 
 type Shown = { readonly variant: string; readonly products: readonly string[] };
 type Outcome = { readonly variant: string; readonly clicked: 0 | 1 };

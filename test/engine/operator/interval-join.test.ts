@@ -1,7 +1,13 @@
 /** The interval join: each pair once, whichever side comes first, and nothing kept that nobody waits for. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { downstreamOf, intervalJoin, type IntervalJoinOptions, keyed } from "../../../lib/engine/index.ts";
+import {
+  downstreamOf,
+  hash53,
+  intervalJoin,
+  type IntervalJoinOptions,
+  keyed,
+} from "../../../lib/engine/index.ts";
 import { graphTopology } from "../../support/graph-topology.ts";
 import { Harness, record } from "../../support/harness.ts";
 import type { Event } from "../../support/small-topology.ts";
@@ -10,6 +16,8 @@ const OUT_OF_ORDERNESS_MS = 5_000;
 const ENDING = 9;
 /** An even value is of the left side, an odd one of the right. */
 const isLeft = ({ value }: Pick<Event, "value">) => value % 2 === 0;
+
+const pageOf = (key: string) => `page-${key}`;
 
 type Options = IntervalJoinOptions<Event, string, string, string>;
 
@@ -61,7 +69,7 @@ function oracle(all: readonly Sent[], lowerMs: number, upperMs: number, leaveEve
     settle();
     const overMs = isLeft({ value })
       ? Math.ceil((time + Math.max(upperMs, 0) + 1) / leaveEveryMs) * leaveEveryMs
-      : time - Math.min(lowerMs, 0) + 1;
+      : rightOverMs(key, time - Math.min(lowerMs, 0) + 1, leaveEveryMs);
     const own: Waiting = { key, time, value, id: `e${i}`, overMs, pairs: 0 };
     if (value === ENDING) {
       waiting = waiting.filter((one) => one.key !== key);
@@ -77,6 +85,11 @@ function oracle(all: readonly Sent[], lowerMs: number, upperMs: number, leaveEve
     settle();
   }
   return texts;
+}
+
+function rightOverMs(key: string, fromMs: number, everyMs: number): number {
+  const phaseMs = hash53(pageOf(key)) % everyMs;
+  return Math.ceil((fromMs - phaseMs) / everyMs) * everyMs + phaseMs;
 }
 
 const event = fc.record({
@@ -102,7 +115,7 @@ describe("intervalJoin()", () => {
           fc.array(event, { maxLength: 25 }),
           fc.integer({ min: 0, max: 4 }),
           async (all, size) => {
-            const harness = join({ lowerMs, upperMs, leaveEveryMs, page: (key) => `page-${key}` });
+            const harness = join({ lowerMs, upperMs, leaveEveryMs, page: pageOf });
             await harness.processIn(size, recordsOf(all));
             expect(await said(harness)).toEqual(oracle(all, lowerMs, upperMs, leaveEveryMs));
           },
