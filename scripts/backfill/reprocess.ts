@@ -16,12 +16,14 @@ import {
   processBatch,
   SEQUENCE_NUMBER_WIDTH,
   type SequenceNumber,
+  type SideOutputs,
   type SourceRecord,
   type StateStore,
   type StreamLog,
   type StreamShard,
   workerMemory,
 } from "../../lib/engine/index.ts";
+import { inProcessPorts } from "../../lib/testing/in-process-ports.ts";
 import { ArrivalOrder } from "./arrival-order.ts";
 import type { ShardPages } from "./shard-pages.ts";
 
@@ -86,24 +88,20 @@ function batchPorts(
   shards: readonly StreamShard[],
   counts: { deadLetters: number; expired: number },
 ): BatchPorts<SourceRecord> {
-  return {
-    state,
-    // Rows are made of what retired windows leave, and histories are not recomputed.
-    views: { putRows: async () => {}, putChunks: async () => {} },
-    sideOutputs: {
-      async sendDeadLetters(letters) {
-        counts.deadLetters += letters.length;
-      },
-      async sendExpired(events) {
-        counts.expired += events.length;
-      },
+  const sideOutputs: SideOutputs<SourceRecord> = {
+    async sendDeadLetters(letters) {
+      counts.deadLetters += letters.length;
     },
-    recordsBetween: async () => [],
+    async sendExpired(events) {
+      counts.expired += events.length;
+    },
+  };
+  // Rows are made of what retired windows leave, and histories are not recomputed.
+  const views = { putRows: async () => {}, putChunks: async () => {} };
+  return {
+    // Every key may be a shard's own: only windows are computed again, and they have no timers.
+    ...inProcessPorts({ state, views, sideOutputs }),
     parentsOf: async (shardId) => shards.find((shard) => shard.shardId === shardId)?.parents ?? [],
-    // Only windows are computed again, and they have no timers.
-    keysOf: async () => () => true,
-    nudgeCloser: async () => {},
-    now: () => 0,
   };
 }
 

@@ -1,14 +1,9 @@
 /** A shop's state as the pipeline makes it of generated visits, in memory: what the recommender's bench reads. */
-import {
-  type AnyTopology,
-  type BatchPorts,
-  processBatch,
-  type SourceRecord,
-  workerMemory,
-} from "../../lib/engine/index.ts";
+import { type AnyTopology, processBatch, workerMemory } from "../../lib/engine/index.ts";
 import { DisorderedClicks, DEFAULT_ITEMS } from "../../lib/pipelines/commerce/generator/index.ts";
 import { commerceTopology } from "../../lib/pipelines/commerce/topology.ts";
 import { seededRandom } from "../../lib/pipelines/traffic/index.ts";
+import { inProcessPorts } from "../../lib/testing/in-process-ports.ts";
 import { MemoryStateStore } from "../../lib/testing/memory-state-store.ts";
 import { MemoryViewStore } from "../../lib/testing/memory-view-store.ts";
 import { LineRecord } from "../process/line-record.ts";
@@ -31,16 +26,12 @@ const SEED = 1;
 export async function benchShop(events: number, users: number): Promise<BenchShop> {
   const topology = commerceTopology();
   const state = new MemoryStateStore();
-  const ports: BatchPorts<SourceRecord> = {
+  const stores = {
     state,
     views: new MemoryViewStore(() => START_MS),
     sideOutputs: { sendDeadLetters: async () => {}, sendExpired: async () => {} },
-    recordsBetween: async () => [],
-    parentsOf: async () => [],
-    keysOf: async () => () => true,
-    nudgeCloser: async () => {},
-    now: () => START_MS,
   };
+  const ports = { ...inProcessPorts(stores), now: () => START_MS };
   const memory = workerMemory(new Map());
   const waiting = Array.from({ length: SHARDS }, (): LineRecord[] => []);
   const flush = async (shard: number) => {

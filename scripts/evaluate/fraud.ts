@@ -4,6 +4,7 @@
  */
 import { entriesOf, processBatch, workerMemory } from "../../lib/engine/index.ts";
 import type { FraudAlertRow } from "../../lib/pipelines/commerce/fraud/index.ts";
+import { inProcessPorts } from "../../lib/testing/in-process-ports.ts";
 import { MemoryStateStore } from "../../lib/testing/memory-state-store.ts";
 import { MemoryViewStore } from "../../lib/testing/memory-view-store.ts";
 import { LineRecord } from "../process/line-record.ts";
@@ -34,16 +35,11 @@ async function alertsIn(lines: FraudTraffic["lines"], settings: unknown): Promis
   const options = { views: "fraud-alerts", dedupe: "replays", settings } as const;
   const { topology } = await tunedTopology("commerce", options);
   const views = new MemoryViewStore();
-  const ports = {
+  const ports = inProcessPorts({
     state: new MemoryStateStore(),
     views,
     sideOutputs: { sendDeadLetters: async () => {}, sendExpired: async () => {} },
-    recordsBetween: async () => [],
-    parentsOf: async () => [],
-    keysOf: async () => () => true,
-    nudgeCloser: async () => {},
-    now: () => 0,
-  };
+  });
   const memory = workerMemory(new Map());
   for await (const block of lines) {
     for (let i = 0; i < block.length; i += BATCH_LINES) {

@@ -24,6 +24,7 @@ import {
 } from "../../lib/pipelines/commerce/recommend/recommender-operators.ts";
 import type { ShopperContext } from "../../lib/pipelines/commerce/recommend/shopper-context.ts";
 import { shopperPage } from "../../lib/pipelines/commerce/shopper-page.ts";
+import { inProcessPorts } from "../../lib/testing/in-process-ports.ts";
 import { MemoryStateStore } from "../../lib/testing/memory-state-store.ts";
 import { MemoryViewStore } from "../../lib/testing/memory-view-store.ts";
 import type { ShopStep } from "./shop-file.ts";
@@ -38,7 +39,11 @@ interface ToldInteraction {
 export class RecommenderStream {
   readonly #topology = interactionsTopology();
   readonly #state = new MemoryStateStore();
-  readonly #views = new MemoryViewStore();
+  readonly #ports = inProcessPorts({
+    state: this.#state,
+    views: new MemoryViewStore(),
+    sideOutputs: { sendDeadLetters: refuse, sendExpired: refuse },
+  });
   readonly #memory = workerMemory(new Map());
   #told = 0;
 
@@ -50,17 +55,7 @@ export class RecommenderStream {
 
   async tell({ userId, interactions }: ShopStep): Promise<void> {
     const records = interactions.map((interaction) => this.#record({ userId, interaction }));
-    const ports = {
-      state: this.#state,
-      views: this.#views,
-      sideOutputs: { sendDeadLetters: refuse, sendExpired: refuse },
-      recordsBetween: async () => [],
-      parentsOf: async () => [],
-      keysOf: async () => () => true,
-      nudgeCloser: async () => {},
-      now: () => 0,
-    };
-    await processBatch(this.#topology, ports, this.#memory, SHARD, records);
+    await processBatch(this.#topology, this.#ports, this.#memory, SHARD, records);
   }
 
   #record(told: ToldInteraction): SourceRecord {

@@ -5,6 +5,7 @@
  */
 import {
   type AnyTopology,
+  type BatchPorts,
   BEGINNING_OF_TIME,
   closeWindows,
   crossesBoundary,
@@ -16,6 +17,7 @@ import {
   type WorkerMemory,
   workerMemory,
 } from "../../lib/engine/index.ts";
+import { inProcessPorts } from "../../lib/testing/in-process-ports.ts";
 import { fileLog } from "./file-log.ts";
 import type { FileViews } from "./file-views.ts";
 import { LineRecord } from "./line-record.ts";
@@ -72,12 +74,15 @@ class ShardedFile {
   readonly #waiting: LineRecord[][];
   readonly #watermarksMs: number[];
   readonly #memory: WorkerMemory;
+  readonly #ports: BatchPorts<LineRecord>;
 
   constructor(run: FileRun) {
     this.#run = run;
     this.#waiting = Array.from({ length: run.shards }, () => []);
     this.#watermarksMs = new Array(run.shards).fill(BEGINNING_OF_TIME);
     this.#memory = workerMemory(new Map());
+    const { state, views, sideFiles: sideOutputs } = run;
+    this.#ports = inProcessPorts({ state, views, sideOutputs });
   }
 
   /** Adds a line to its shard; the shard's number when it has a full batch. */
@@ -114,18 +119,8 @@ class ShardedFile {
   }
 
   async #processRecords(shard: number, records: readonly LineRecord[]): Promise<void> {
-    const { topology, state, views, sideFiles } = this.#run;
-    const ports = {
-      state,
-      views,
-      sideOutputs: sideFiles,
-      recordsBetween: async () => [],
-      parentsOf: async () => [],
-      keysOf: async () => () => true,
-      nudgeCloser: async () => {},
-      now: () => 0,
-    };
-    const { progress } = await processBatch(topology, ports, this.#memory, shardIdOf(shard), records);
+    const { topology } = this.#run;
+    const { progress } = await processBatch(topology, this.#ports, this.#memory, shardIdOf(shard), records);
     this.batches += 1;
     const before = Math.min(...this.#openedWatermarks());
     this.#watermarksMs[shard] = progress.watermarkMs;

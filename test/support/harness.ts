@@ -14,11 +14,13 @@ import {
   processBatch,
   type Replay,
   readLatest,
+  type SideOutputs,
   type SourceRecord,
   type StreamLog,
   sequenceNumber,
   workerMemory,
 } from "../../lib/engine/index.ts";
+import { inProcessPorts } from "../../lib/testing/in-process-ports.ts";
 import { MemoryStateStore } from "../../lib/testing/memory-state-store.ts";
 import { MemoryViewStore } from "../../lib/testing/memory-view-store.ts";
 
@@ -48,20 +50,16 @@ export class Harness {
   constructor(topology: AnyTopology, state = new MemoryStateStore()) {
     this.topology = topology;
     this.state = state;
-    this.ports = {
-      state: this.state,
-      views: this.views,
-      sideOutputs: {
-        sendDeadLetters: async (letters) => {
-          this.deadLetters.push(...letters);
-        },
-        sendExpired: async (events) => {
-          this.expired.push(...events);
-        },
+    const sideOutputs: SideOutputs<SourceRecord> = {
+      sendDeadLetters: async (letters) => {
+        this.deadLetters.push(...letters);
       },
-      recordsBetween: async () => [],
-      parentsOf: async () => [],
-      keysOf: async () => () => true,
+      sendExpired: async (events) => {
+        this.expired.push(...events);
+      },
+    };
+    this.ports = {
+      ...inProcessPorts({ state, views: this.views, sideOutputs }),
       nudgeCloser: async () => {
         this.nudges += 1;
       },

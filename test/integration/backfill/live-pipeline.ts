@@ -13,9 +13,9 @@ import {
   closeWindows,
   eventTime,
   processBatch,
-  type SourceRecord,
   workerMemory,
 } from "../../../lib/engine/index.ts";
+import { inProcessPorts } from "../../../lib/testing/in-process-ports.ts";
 import type { BackfillStack } from "./backfill-stack.ts";
 
 export class LivePipeline {
@@ -68,16 +68,9 @@ export class LivePipeline {
     const found = await this.#log.recordsAfter(shardId, position);
     const { maxAheadMs } = this.#topology.source.watermark;
     const records = found.map((record) => decodeRecord(deliveredAgain(shardId, record), maxAheadMs));
-    const ports = {
-      state: this.state,
-      views: this.views,
-      sideOutputs: { sendDeadLetters: async () => {}, sendExpired: async () => {} },
-      recordsBetween: async (): Promise<readonly SourceRecord[]> => [],
-      parentsOf: async () => [],
-      keysOf: async () => () => true,
-      nudgeCloser: async () => {},
-      now: Date.now,
-    };
+    const { state, views } = this;
+    const sideOutputs = { sendDeadLetters: async () => {}, sendExpired: async () => {} };
+    const ports = { ...inProcessPorts({ state, views, sideOutputs }), now: Date.now };
     await processBatch(this.#topology, ports, this.#memory, shardId, records);
   }
 }
