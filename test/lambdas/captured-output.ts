@@ -3,6 +3,8 @@ const STREAMS = [process.stdout, process.stderr];
 
 export interface CapturedOutput {
   readonly text: () => string;
+  /** The lines that CloudWatch would take metrics from, read. */
+  readonly metricLines: () => any[];
   readonly release: () => void;
 }
 
@@ -17,6 +19,11 @@ export function captureOutput(): CapturedOutput {
   }
   return {
     text: () => output,
+    metricLines: () =>
+      output
+        .split("\n")
+        .filter((line) => line.includes('"_aws"'))
+        .map((line) => JSON.parse(line)),
     release: () => {
       STREAMS.forEach((stream, i) => {
         stream.write = writes[i] as typeof stream.write;

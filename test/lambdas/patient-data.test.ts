@@ -5,10 +5,10 @@
 import { inspect } from "node:util";
 import type { DynamoDBStreamEvent, SQSEvent } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ENVIRONMENT } from "../../lib/contract/index.ts";
 import { pipelines } from "../../lib/pipelines/index.ts";
 import { type CapturedOutput, captureOutput } from "./captured-output.ts";
 import { FakeEndpoint, type Script } from "./fake-endpoint.ts";
+import { stubHandlerEnvironment } from "./handler-environment.ts";
 import { keepingTable } from "./keeping-table.ts";
 import { invoke } from "./invoke.ts";
 import { kinesisRecord, recordOfBase64 } from "./kinesis-records.ts";
@@ -86,24 +86,7 @@ afterEach(async () => {
 
 async function start(pipeline: string, stage: string, script: Script): Promise<void> {
   endpoint = await FakeEndpoint.start(script);
-  const environment: Record<string, string> = {
-    [ENVIRONMENT.pipeline]: pipeline,
-    [ENVIRONMENT.stage]: stage,
-    [ENVIRONMENT.stateTable]: "state",
-    [ENVIRONMENT.viewTable]: "views",
-    [ENVIRONMENT.streamName]: "records",
-    [ENVIRONMENT.deadLetterQueueUrl]: `${endpoint.url}/0/dead`,
-    [ENVIRONMENT.lateQueueUrl]: `${endpoint.url}/0/late`,
-    [ENVIRONMENT.closerQueueUrl]: `${endpoint.url}/0/nudges`,
-    [ENVIRONMENT.overflowBucket]: "overflow",
-    [ENVIRONMENT.alertTopicArn]: "arn:aws:sns:us-east-1:000000000000:alerts",
-    AWS_ENDPOINT_URL: endpoint.url,
-    AWS_REGION: "us-east-1",
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
-    POWERTOOLS_LOG_LEVEL: "DEBUG",
-  };
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  stubHandlerEnvironment(endpoint, { pipeline, stage, more: { POWERTOOLS_LOG_LEVEL: "DEBUG" } });
 }
 
 /** What was printed, and what the runtime would print of an error thrown; "" when it was none. */

@@ -4,11 +4,11 @@ import { vi } from "vitest";
 import { pipelineMetrics } from "../../lambdas/aws/pipeline-metrics.ts";
 import { decodeRecord } from "../../lambdas/process/decode-record.ts";
 import { emitFailure } from "../../lambdas/process/metrics.ts";
-import { ENVIRONMENT } from "../../lib/contract/index.ts";
 import { type AnyTopology, channelsOf, measureWindows } from "../../lib/engine/index.ts";
 import { pipelineFactories } from "../../lib/pipelines/index.ts";
-import { captureOutput } from "../lambdas/captured-output.ts";
+import { type CapturedOutput, captureOutput } from "../lambdas/captured-output.ts";
 import { FakeEndpoint } from "../lambdas/fake-endpoint.ts";
+import { stubHandlerEnvironment } from "../lambdas/handler-environment.ts";
 import { invoke } from "../lambdas/invoke.ts";
 import { keepingTable } from "../lambdas/keeping-table.ts";
 import { FIRST_NUMBER, kinesisRecord } from "../lambdas/kinesis-records.ts";
@@ -40,8 +40,8 @@ export async function emittedMetrics(
   const endpoint = await FakeEndpoint.start(keepingTable());
   const output = captureOutput();
   try {
-    for (const [name, value] of Object.entries(environmentOf(endpoint, pipeline, stage)))
-      vi.stubEnv(name, value);
+    const more = { AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "1769" };
+    stubHandlerEnvironment(endpoint, { pipeline, stage, more });
     await callFunctions(pipeline, stage, texts, output.text);
   } finally {
     output.release();
@@ -49,29 +49,7 @@ export async function emittedMetrics(
     vi.resetModules();
     await endpoint.stop();
   }
-  return identitiesIn(output.text());
-}
-
-function environmentOf(endpoint: FakeEndpoint, pipeline: string, stage: string): Record<string, string> {
-  return {
-    [ENVIRONMENT.pipeline]: pipeline,
-    [ENVIRONMENT.stage]: stage,
-    [ENVIRONMENT.stateTable]: "state",
-    [ENVIRONMENT.viewTable]: "views",
-    [ENVIRONMENT.streamName]: "records",
-    [ENVIRONMENT.answerTable]: "answers",
-    [ENVIRONMENT.outputStreamName]: "rows",
-    [ENVIRONMENT.deadLetterQueueUrl]: `${endpoint.url}/0/dead`,
-    [ENVIRONMENT.lateQueueUrl]: `${endpoint.url}/0/late`,
-    [ENVIRONMENT.closerQueueUrl]: `${endpoint.url}/0/nudges`,
-    [ENVIRONMENT.overflowBucket]: "overflow",
-    [ENVIRONMENT.alertTopicArn]: "arn:aws:sns:us-east-1:000000000000:alerts",
-    AWS_ENDPOINT_URL: endpoint.url,
-    AWS_REGION: "us-east-1",
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "1769",
-  };
+  return identitiesIn(output);
 }
 
 async function callFunctions(
@@ -125,10 +103,9 @@ async function callWhatTakesTime(
   metrics.publish();
 }
 
-function identitiesIn(output: string): ReadonlySet<string> {
+function identitiesIn(output: CapturedOutput): ReadonlySet<string> {
   const identities = new Set<string>();
-  for (const line of output.split("\n").filter((one) => one.includes('"_aws"'))) {
-    const emf = JSON.parse(line);
+  for (const emf of output.metricLines()) {
     for (const { Namespace, Dimensions, Metrics } of emf._aws.CloudWatchMetrics) {
       for (const { Name, Unit } of Metrics) {
         if ([emf[Name]].flat().length === 0) continue;

@@ -1,8 +1,8 @@
 /** The closer's entry as Lambda calls it: what it says of itself, also when it fails. */
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ENVIRONMENT } from "../../../lib/contract/index.ts";
 import { type CapturedOutput, captureOutput } from "../captured-output.ts";
 import { FakeEndpoint, type Script } from "../fake-endpoint.ts";
+import { stubHandlerEnvironment } from "../handler-environment.ts";
 import { invoke } from "../invoke.ts";
 import { keepingTable } from "../keeping-table.ts";
 
@@ -18,29 +18,13 @@ afterEach(async () => {
 
 async function handlerOf(script: Script) {
   endpoint = await FakeEndpoint.start(script);
-  const environment: Record<string, string> = {
-    [ENVIRONMENT.pipeline]: "iot",
-    [ENVIRONMENT.stage]: "dev",
-    [ENVIRONMENT.stateTable]: "state",
-    [ENVIRONMENT.viewTable]: "views",
-    [ENVIRONMENT.streamName]: "sensor-data",
-    AWS_ENDPOINT_URL: endpoint.url,
-    AWS_REGION: "us-east-1",
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
-  };
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  stubHandlerEnvironment(endpoint, { pipeline: "iot", stage: "dev" });
   const { handler } = await import("../../../lambdas/close/handler.ts");
   output = captureOutput();
   return handler;
 }
 
-const emf = () =>
-  output
-    .text()
-    .split("\n")
-    .filter((line) => line.includes('"_aws"'))
-    .map((line) => JSON.parse(line));
+const emf = () => output.metricLines();
 
 /** A shard that nobody has processed, with a record that arrived ten minutes ago. */
 const waiting: Script = (request) => {

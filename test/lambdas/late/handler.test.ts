@@ -1,25 +1,18 @@
 /** The late-data handler as Lambda calls it, against a table that a test scripts. */
 import type { SQSEvent } from "aws-lambda";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { invoke } from "../invoke.ts";
 import type { Message } from "../../../lambdas/late/store-messages.ts";
-import { ENVIRONMENT } from "../../../lib/contract/index.ts";
+import { type CapturedOutput, captureOutput } from "../captured-output.ts";
 import { FakeEndpoint, type Script } from "../fake-endpoint.ts";
+import { stubHandlerEnvironment } from "../handler-environment.ts";
 import { lateMessage } from "./late-messages.ts";
 
 let endpoint: FakeEndpoint;
-let output: string;
-const streams = [process.stdout, process.stderr];
-const writes = streams.map(({ write }) => write);
-
-beforeEach(() => {
-  output = "";
-});
+let output: CapturedOutput;
 
 afterEach(async () => {
-  streams.forEach((stream, i) => {
-    stream.write = writes[i] as typeof stream.write;
-  });
+  output.release();
   vi.unstubAllEnvs();
   vi.resetModules();
   await endpoint.stop();
@@ -36,23 +29,9 @@ const cancelled = (...codes: readonly string[]) => ({
 
 async function handlerOf(script: Script) {
   endpoint = await FakeEndpoint.start(script);
-  const environment: Record<string, string> = {
-    [ENVIRONMENT.pipeline]: "iot",
-    [ENVIRONMENT.stage]: "dev",
-    [ENVIRONMENT.viewTable]: "views",
-    AWS_ENDPOINT_URL: endpoint.url,
-    AWS_REGION: "us-east-1",
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
-  };
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  stubHandlerEnvironment(endpoint, { pipeline: "iot", stage: "dev" });
   const { handler } = await import("../../../lambdas/late/handler.ts");
-  for (const stream of streams) {
-    stream.write = ((text: string) => {
-      output += text;
-      return true;
-    }) as typeof stream.write;
-  }
+  output = captureOutput();
   return handler;
 }
 
@@ -61,11 +40,7 @@ function batch(...messages: readonly Message[]): SQSEvent {
   return { Records } as unknown as SQSEvent;
 }
 
-const emf = () =>
-  output
-    .split("\n")
-    .filter((line) => line.includes('"_aws"'))
-    .map((line) => JSON.parse(line));
+const emf = () => output.metricLines();
 const keysOf = (body: string) =>
   JSON.parse(body).TransactItems.map(({ Put }: { Put: { Item: { sk: { S: string } } } }) => Put.Item.sk.S);
 
@@ -104,9 +79,9 @@ describe("the late-data handler", () => {
     expect(await invoke(handler, batch(lateMessage(1, { partitionKey: "secret" }), unreadable))).toEqual({
       batchItemFailures: [{ itemIdentifier: "unreadable" }, { itemIdentifier: "message-1" }],
     });
-    expect(output).toMatch(/"message":"late_events_not_stored"/);
-    expect(output).toMatch(/"error":"TransactionCanceledException"/);
-    expect(output).not.toMatch(/secret|c2VjcmV0/);
+    expect(output.text()).toMatch(/"message":"late_events_not_stored"/);
+    expect(output.text()).toMatch(/"error":"TransactionCanceledException"/);
+    expect(output.text()).not.toMatch(/secret|c2VjcmV0/);
     expect(emf()).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { invoke } from "../invoke.ts";
 import { ENVIRONMENT } from "../../../lib/contract/index.ts";
 import { FakeEndpoint } from "../fake-endpoint.ts";
+import { stubHandlerEnvironment } from "../handler-environment.ts";
 
 const TOPIC = "arn:aws:sns:us-east-1:000000000000:alerts";
 const ACCEPTED =
@@ -23,17 +24,8 @@ async function handlerOf(isAccepted: (n: number) => boolean = () => true) {
   endpoint = await FakeEndpoint.start(() =>
     isAccepted(endpoint.requests.length) ? { body: ACCEPTED } : { status: 403, body: REFUSED },
   );
-  const environment: Record<string, string> = {
-    [ENVIRONMENT.pipeline]: "iot",
-    [ENVIRONMENT.stage]: "dev",
-    [ENVIRONMENT.alertTopicArn]: TOPIC,
-    AWS_ENDPOINT_URL: endpoint.url,
-    AWS_REGION: "us-east-1",
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
-    POWERTOOLS_LOG_LEVEL: "SILENT",
-  };
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  const more = { [ENVIRONMENT.alertTopicArn]: TOPIC, POWERTOOLS_LOG_LEVEL: "SILENT" };
+  stubHandlerEnvironment(endpoint, { pipeline: "iot", stage: "dev", more });
   return (await import("../../../lambdas/notify/handler.ts")).handler;
 }
 

@@ -5,34 +5,25 @@ import { publisher } from "../../../lambdas/publish/publisher.ts";
 import { ENVIRONMENT } from "../../../lib/contract/index.ts";
 import { toStream } from "../../../lib/engine/index.ts";
 import { announcingTopology } from "../../support/announcing-topology.ts";
+import { type CapturedOutput, captureOutput } from "../captured-output.ts";
 import { invoke } from "../invoke.ts";
 import { FakeStream, type Refusal } from "./fake-stream.ts";
 
 let stream: FakeStream;
-let output: string;
-const streams = [process.stdout, process.stderr];
-const writes = streams.map(({ write }) => write);
+let output: CapturedOutput;
 
 beforeEach(() => {
   vi.stubEnv(ENVIRONMENT.retryBaseMs, "1");
-  output = "";
 });
 afterEach(async () => {
-  streams.forEach((one, i) => {
-    one.write = writes[i] as typeof one.write;
-  });
+  output.release();
   vi.unstubAllEnvs();
   await stream.stop();
 });
 
 async function handlerOf(refusal?: Refusal, isLocal = false, channel = toStream("small-results", keyOf)) {
   stream = await FakeStream.start(refusal);
-  for (const one of streams) {
-    one.write = ((text: string) => {
-      output += text;
-      return true;
-    }) as typeof one.write;
-  }
+  output = captureOutput();
   return publisher({
     topology: announcingTopology({ channel }),
     target: stream.target(),
@@ -44,10 +35,11 @@ async function handlerOf(refusal?: Refusal, isLocal = false, channel = toStream(
 const keyOf = ({ key }: { readonly key: string }) => key;
 const lines = () =>
   output
+    .text()
     .split("\n")
     .filter((line) => line.startsWith("{"))
     .map((line) => JSON.parse(line));
-const emf = () => lines().filter((line) => "_aws" in line);
+const emf = () => output.metricLines();
 
 /** `a1` is a row of key `a`. */
 const row = (id: string, operator = "results") => ({ operator, id, row: { id, key: id[0], value: 1 } });
@@ -117,7 +109,7 @@ describe("the publisher", () => {
       position: "1",
       fault: "key_length",
     });
-    expect(output).not.toMatch(/secret/);
+    expect(output.text()).not.toMatch(/secret/);
   });
 
   it("gives back the first commit whose announcement it cannot read, behind those that it can", async () => {
@@ -137,6 +129,6 @@ describe("the publisher", () => {
     for (const Records of [[deletion], [commit(2, [row("negative", "alerts")])], []]) {
       expect(await invoke(handler, { Records })).toEqual({ batchItemFailures: [] });
     }
-    expect([stream.requests, output]).toEqual([[], ""]);
+    expect([stream.requests, output.text()]).toEqual([[], ""]);
   });
 });

@@ -37,8 +37,7 @@ function callsOf(answer: (request: RecommendRequest) => Promise<FoundAnswer> = a
 }
 
 function metrics(): readonly Record<string, unknown>[] {
-  const lines = (output?.text() ?? "").split("\n").filter((line) => line.includes("_aws"));
-  return lines.map((line) => JSON.parse(line));
+  return output?.metricLines() ?? [];
 }
 
 describe("recommendCalls()", () => {
