@@ -7,9 +7,7 @@ import { WriteMeter } from "../../lambdas/aws/write-meter.ts";
 import { DynamoAnswers } from "../../lambdas/recommend/dynamo-answers.ts";
 import { STATE, VIEW } from "../../lib/contract/index.ts";
 import { createLocalClients, type LocalClients } from "../../scripts/local-cloud/clients.ts";
-import { type Emulator, startEmulator } from "../../scripts/local-cloud/emulator.ts";
-import { installEmulator } from "../../scripts/local-cloud/emulator-install.ts";
-import { createRunDirectory, type RunDirectory } from "../../scripts/local-cloud/run-directory.ts";
+import { BareEmulator } from "../support/bare-emulator.ts";
 import { smallTopology } from "../support/small-topology.ts";
 import { describeAnswerStore } from "./answer-store-contract.ts";
 import { describeLateStore } from "./late-store-contract.ts";
@@ -17,22 +15,18 @@ import { describePaneStore } from "./pane-store-contract.ts";
 import { describeStateStore } from "./state-store-contract.ts";
 import { describeViewStore } from "./view-store-contract.ts";
 
-let run: RunDirectory;
-let emulator: Emulator;
+let emulator: BareEmulator;
 let clients: LocalClients;
 let tables = 0;
 
 beforeAll(async () => {
-  run = await createRunDirectory();
-  const python = await installEmulator({});
-  emulator = await startEmulator({ python, logDirectory: run.path, stateDirectory: run.statePath });
+  emulator = await BareEmulator.start();
   clients = createLocalClients(emulator.endpoint);
 });
 
 afterAll(async () => {
   clients?.close();
   await emulator?.stop();
-  await run?.close();
 });
 
 async function emptyTable(more: Partial<CreateTableCommandInput> = {}, keys: readonly string[] = []) {

@@ -15,10 +15,8 @@ import {
   metricsOf,
   readingsOf,
 } from "../../lib/pipelines/iot/queries.ts";
-import { type Emulator, startEmulator } from "../../scripts/local-cloud/emulator.ts";
-import { installEmulator } from "../../scripts/local-cloud/emulator-install.ts";
+import { BareEmulator } from "../support/bare-emulator.ts";
 import { type LocalCloud, withLocalCloud } from "../../scripts/local-cloud/local-cloud.ts";
-import { createRunDirectory } from "../../scripts/local-cloud/run-directory.ts";
 import { type PipelineHandle, pipelineHandle } from "../../scripts/start/pipeline-handle.ts";
 import { accountedFor, pipelineTotals } from "../../scripts/start/totals.ts";
 import { silentSteps } from "../../scripts/terminal/steps.ts";
@@ -36,12 +34,10 @@ interface Sent {
   readonly timestamp: string;
 }
 
-let emulator: Emulator;
+let emulator: BareEmulator;
 
 beforeAll(async () => {
-  const run = await createRunDirectory();
-  const python = await installEmulator({});
-  emulator = await startEmulator({ python, logDirectory: run.path, stateDirectory: run.statePath });
+  emulator = await BareEmulator.start();
 });
 
 afterAll(() => emulator?.stop());

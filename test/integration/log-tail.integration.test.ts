@@ -9,9 +9,7 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createLocalClients, type LocalClients } from "../../scripts/local-cloud/clients.ts";
-import { type Emulator, startEmulator } from "../../scripts/local-cloud/emulator.ts";
-import { installEmulator } from "../../scripts/local-cloud/emulator-install.ts";
-import { createRunDirectory, type RunDirectory } from "../../scripts/local-cloud/run-directory.ts";
+import { BareEmulator } from "../support/bare-emulator.ts";
 import { LogTail } from "../../scripts/metric-lines/log-tail.ts";
 
 const GROUP = "/lines";
@@ -19,21 +17,17 @@ const STREAM = "one";
 const LINES_AN_ANSWER = 10_000;
 const LINES_A_PUT = 5_000;
 
-let run: RunDirectory;
-let emulator: Emulator;
+let emulator: BareEmulator;
 let clients: LocalClients;
 
 beforeAll(async () => {
-  run = await createRunDirectory();
-  const python = await installEmulator({});
-  emulator = await startEmulator({ python, logDirectory: run.path, stateDirectory: run.statePath });
+  emulator = await BareEmulator.start();
   clients = createLocalClients(emulator.endpoint);
 });
 
 afterAll(async () => {
   clients?.close();
   await emulator?.stop();
-  await run?.close();
 });
 
 async function put(fromMs: number, from: number, to: number): Promise<void> {

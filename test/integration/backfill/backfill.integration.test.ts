@@ -23,9 +23,7 @@ import {
 } from "../../../lib/engine/index.ts";
 import { pipelines } from "../../../lib/pipelines/index.ts";
 import { stageTopology } from "../../../scripts/stage/stage-topology.ts";
-import { type Emulator, startEmulator } from "../../../scripts/local-cloud/emulator.ts";
-import { installEmulator } from "../../../scripts/local-cloud/emulator-install.ts";
-import { createRunDirectory, type RunDirectory } from "../../../scripts/local-cloud/run-directory.ts";
+import { BareEmulator } from "../../support/bare-emulator.ts";
 import { clientConfig } from "../../../scripts/stage/client-config.ts";
 import { type BackfillStack, createBackfillStack } from "./backfill-stack.ts";
 import { LivePipeline } from "./live-pipeline.ts";
@@ -37,16 +35,13 @@ const SENSORS = 6;
 /** The first window begins a while ago, so that all of them are retired by now. */
 const FROM_MS = Math.floor(Date.now() / minutes(1)) * minutes(1) - minutes(20);
 
-let run: RunDirectory;
-let emulator: Emulator;
+let emulator: BareEmulator;
 let stack: BackfillStack;
 let dynamo: DynamoDBClient;
 let live: LivePipeline;
 
 beforeAll(async () => {
-  run = await createRunDirectory();
-  const python = await installEmulator({});
-  emulator = await startEmulator({ python, logDirectory: run.path, stateDirectory: run.statePath });
+  emulator = await BareEmulator.start();
   const config = clientConfig({ kind: "local", endpoint: emulator.endpoint });
   stack = await createBackfillStack(new CloudFormationClient(config));
   dynamo = new DynamoDBClient(config);
@@ -62,7 +57,6 @@ beforeAll(async () => {
 afterAll(async () => {
   dynamo?.destroy();
   await emulator?.stop();
-  await run?.close();
 });
 
 describe("backfill on the emulator", () => {
@@ -85,10 +79,10 @@ describe("backfill on the emulator", () => {
     expect(found.stdout + found.stderr).not.toContain("987654");
     expect(await liveRows()).toHaveLength(WINDOWS * 2 - 1);
 
-    const promoted = await backfill("--promote", "--report", `${run.path}/backfill.jsonl`);
+    const promoted = await backfill("--promote", "--report", `${emulator.run.path}/backfill.jsonl`);
     expect(promoted).toMatchObject({ code: 0 });
     expect((await liveRows()).map(({ row }) => row)).toEqual(before.map(({ row }) => row));
-    const report = JSON.parse(await readFile(`${run.path}/backfill.jsonl`, "utf8"));
+    const report = JSON.parse(await readFile(`${emulator.run.path}/backfill.jsonl`, "utf8"));
     expect(report).toMatchObject({ action: "promote", pipeline: "iot", who: "local", missing: 0 });
     expect(await backfill("--from", iso(FROM_MS))).toMatchObject({ code: 0 });
 

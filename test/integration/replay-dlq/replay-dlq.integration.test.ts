@@ -14,9 +14,7 @@ import { GetQueueAttributesCommand, SendMessageCommand } from "@aws-sdk/client-s
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { replayOf } from "../../../lambdas/process/envelopes.ts";
 import type { DeadLetterEnvelope } from "../../../lib/contract/index.ts";
-import { type Emulator, startEmulator } from "../../../scripts/local-cloud/emulator.ts";
-import { installEmulator } from "../../../scripts/local-cloud/emulator-install.ts";
-import { createRunDirectory, type RunDirectory } from "../../../scripts/local-cloud/run-directory.ts";
+import { BareEmulator } from "../../support/bare-emulator.ts";
 import type { QueueMessage } from "../../../scripts/replay-dlq/dead-letter.ts";
 import { openPlace, type ReplayPlace } from "../../../scripts/replay-dlq/open-place.ts";
 import { createReplayClients, type ReplayClients } from "../../../scripts/replay-dlq/replay-clients.ts";
@@ -26,23 +24,19 @@ import { runCommandLine } from "./run-command-line.ts";
 
 const HOUR_MS = 3_600_000;
 
-let run: RunDirectory;
-let emulator: Emulator;
+let emulator: BareEmulator;
 let clients: ReplayClients;
 let stack: ReplayStack;
 let place: ReplayPlace;
 
 beforeAll(async () => {
-  run = await createRunDirectory();
-  const python = await installEmulator({});
-  emulator = await startEmulator({ python, logDirectory: run.path, stateDirectory: run.statePath });
+  emulator = await BareEmulator.start();
   clients = createReplayClients({ kind: "local", endpoint: emulator.endpoint });
 });
 
 afterAll(async () => {
   clients?.close();
   await emulator?.stop();
-  await run?.close();
 });
 
 beforeEach(async () => {
@@ -124,7 +118,7 @@ describe("replay-dlq on the emulator", () => {
 
   it("as a command ends with a table, an audit, a report and an exit code", async () => {
     await sendAll(letter(1), "no json");
-    const file = `${run.path}/replays.jsonl`;
+    const file = `${emulator.run.path}/replays.jsonl`;
     const args = ["--pipeline", "iot", "--endpoint", emulator.endpoint, "--report", file];
     const dry = await runCommandLine(args, file);
     expect([dry.code, dry.stdout]).toEqual([1, ""]);

@@ -10,10 +10,8 @@ import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { PutRecordCommand } from "@aws-sdk/client-kinesis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLocalClients } from "../../../scripts/local-cloud/clients.ts";
-import { type Emulator, startEmulator } from "../../../scripts/local-cloud/emulator.ts";
-import { installEmulator } from "../../../scripts/local-cloud/emulator-install.ts";
+import { BareEmulator } from "../../support/bare-emulator.ts";
 import { type LocalCloud, withLocalCloud } from "../../../scripts/local-cloud/local-cloud.ts";
-import { createRunDirectory, type RunDirectory } from "../../../scripts/local-cloud/run-directory.ts";
 import { silentSteps } from "../../../scripts/terminal/steps.ts";
 
 const INSTALL_AND_DEPLOY_MS = 180_000;
@@ -93,18 +91,14 @@ describe("withLocalCloud() on its own emulator", () => {
 });
 
 describe("withLocalCloud() on a given endpoint", () => {
-  let run: RunDirectory;
-  let emulator: Emulator;
+  let emulator: BareEmulator;
 
   beforeAll(async () => {
-    run = await createRunDirectory();
-    const python = await installEmulator();
-    emulator = await startEmulator({ python, logDirectory: run.path, stateDirectory: run.statePath });
+    emulator = await BareEmulator.start();
   }, INSTALL_AND_DEPLOY_MS);
 
   afterAll(async () => {
     await emulator.stop();
-    await run.close();
   });
 
   test(
@@ -124,7 +118,7 @@ describe("withLocalCloud() on a given endpoint", () => {
   );
 
   test("keeps the emulator's files inside its run directory", async () => {
-    const names = await readdir(join(run.statePath));
+    const names = await readdir(join(emulator.run.statePath));
     expect(names.some((name) => name.startsWith("ministack-"))).toBe(true);
   });
 });
