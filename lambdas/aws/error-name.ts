@@ -26,7 +26,7 @@ const CODES = new Set([
 const CLASS = /^(?=.{5,64}$)[A-Z][A-Za-z]*(?:Error|Exception|Fault|Failure)$|^Error$/;
 
 /** Stands for a name that is none. */
-export const UNKNOWN_ERROR = "UnknownError";
+const UNKNOWN_ERROR = "UnknownError";
 
 export function errorNameOf(error: unknown): string {
   return error instanceof Error ? knownErrorName(error.name) : UNKNOWN_ERROR;

@@ -5,7 +5,7 @@
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 
 /** A body of this size, as it stands in the message, fits 256 KiB with the rest of its envelope. */
-export const INLINE_BYTES_MAX = 226_000;
+const INLINE_BYTES_MAX = 226_000;
 
 export interface Overflow {
   readonly client: S3Client;

@@ -80,7 +80,7 @@ export function deliveredAgain(shardId: string, record: StoredRecord): Delivered
 }
 
 /** Kinesis names a record `<shardId>:<sequenceNumber>`. */
-export function shardIdOf({ eventID }: DeliveredRecord): string {
+function shardIdOf({ eventID }: DeliveredRecord): string {
   const end = eventID.lastIndexOf(":");
   if (end <= 0)
     throw new Error("Cannot tell a record's shard: its eventID is not <shardId>:<sequenceNumber>");

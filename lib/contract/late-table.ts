@@ -17,7 +17,7 @@ export const LATE = {
 } as const;
 
 /** The view of counts, by hour. */
-export const LATE_EVENTS_VIEW = "late-events";
+const LATE_EVENTS_VIEW = "late-events";
 
 const MS_PER_HOUR = 3_600_000;
 

@@ -18,16 +18,6 @@ export function metricDimensions(pipeline: string, stage: string): MetricDimensi
   return { [PIPELINE_DIMENSION]: pipeline, [STAGE_DIMENSION]: stage };
 }
 
-/** @param value e.g. `shardId-000000000000`, or `schema_violation`. */
-export function metricDimensionsBy(
-  pipeline: string,
-  stage: string,
-  extra: ExtraDimension,
-  value: string,
-): MetricDimensions {
-  return { ...metricDimensions(pipeline, stage), [extra]: value };
-}
-
 /** What a metric line holds beside its metrics, by name. */
 const LINE_FIELDS: readonly string[] = ["_aws", PIPELINE_DIMENSION, STAGE_DIMENSION, ...EXTRA_DIMENSIONS];
 

@@ -106,7 +106,7 @@ export const METRICS = {
 export type MetricName = keyof typeof METRICS;
 
 /** Metrics that are also told apart by a dimension of their own, under its name. */
-export const METRICS_BY = {
+const METRICS_BY = {
   shard: ["WatermarkLag", "Utilisation"],
   reason: ["dlq_messages_total", "validation_errors_total"],
 } as const satisfies Readonly<Record<string, readonly MetricName[]>>;

@@ -11,7 +11,7 @@ import type { Shard, SimulatedStream, StreamRecord } from "./simulated-stream.ts
 import type { VirtualTime } from "./virtual-time.ts";
 
 /** What the mapping hears of an invocation. `from` is the lowest returned failure: all before it is done. */
-export type Delivery =
+type Delivery =
   | { readonly kind: "done" }
   | { readonly kind: "partial"; readonly from: SequenceNumber }
   | { readonly kind: "failed" };

@@ -20,7 +20,7 @@ export interface Network {
   readonly failed: (caller: string, error: unknown) => void;
 }
 
-export class PassingFault extends Error {
+class PassingFault extends Error {
   override readonly name = "PassingFault";
 }
 

@@ -54,7 +54,7 @@ export async function shadowPane(
 }
 
 /** The archive that the live pane shows; undefined where there is none, or none any more. */
-export async function liveArchive(
+async function liveArchive(
   live: Pick<StateStore, "readPane" | "readArchive">,
   key: PaneKey,
 ): Promise<Archive | undefined> {

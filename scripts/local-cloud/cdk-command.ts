@@ -22,7 +22,7 @@ export interface CdkOptions {
 }
 
 /** The CDK ended with an error; the message ends in its last lines. */
-export class CdkFailed extends Error {
+class CdkFailed extends Error {
   constructor(verb: string, lines: readonly string[]) {
     super(`Cannot ${verb} the stacks: the CDK failed; its last lines say why:\n${lines.join("\n")}`);
     this.name = "CdkFailed";

@@ -13,7 +13,7 @@ export interface Quantiles {
   readonly p99: number | null;
 }
 
-export const NO_QUANTILES: Quantiles = { p50: null, p95: null, p99: null };
+const NO_QUANTILES: Quantiles = { p50: null, p95: null, p99: null };
 
 const RELATIVE_ACCURACY = 0.01;
 

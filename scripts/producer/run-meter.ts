@@ -6,7 +6,7 @@ import type { ProducedRecord } from "./produced-record.ts";
 import type { ProducerClock } from "./producer-clock.ts";
 import type { SentCall } from "./sender.ts";
 
-export const STATISTICS_INTERVAL_MS = 10_000;
+const STATISTICS_INTERVAL_MS = 10_000;
 
 export interface ProducerStatistics {
   readonly total: Figures;

@@ -3,15 +3,15 @@ import { formatCount } from "../terminal/format-count.ts";
 import type { LoadFigures } from "./load.ts";
 
 /** What is wanted of `recommend`. */
-export const LATENCY_P95_MAX_MS = 75;
-export const ERROR_SHARE_MAX = 0.002;
-export const HIT_SHARE_MIN = 0.6;
+const LATENCY_P95_MAX_MS = 75;
+const ERROR_SHARE_MAX = 0.002;
+const HIT_SHARE_MIN = 0.6;
 
-export function hitShare({ answered, found }: LoadFigures): number {
+function hitShare({ answered, found }: LoadFigures): number {
   return (found.process + found.table) / Math.max(1, answered);
 }
 
-export function errorShare({ asked, answered }: LoadFigures): number {
+function errorShare({ asked, answered }: LoadFigures): number {
   return (asked - answered) / Math.max(1, asked);
 }
 

@@ -2,7 +2,7 @@
 import { type LoadFigures, type LoadOptions, runLoad } from "./load.ts";
 
 /** Requests that are on their way at once: as many containers are started at the most. */
-export const CONNECTIONS = 4;
+const CONNECTIONS = 4;
 
 const WARM_UP_MS = 5_000;
 const WARM_UP_SHARE = 0.5;

@@ -15,8 +15,6 @@ export interface AuditedRun {
   readonly report: ReplayReport;
 }
 
-export type AuditLine = ReturnType<typeof auditLine>;
-
 export function auditLine({ options, who, startedMs, endedMs, transformSha256, report }: AuditedRun) {
   const { left: _, ...figures } = report;
   const { pipeline, stage, account = null, region = null, max, rate } = options;

@@ -45,7 +45,7 @@ export function addReplayOptions(program: Command): Command {
 }
 
 /** `50` or `50/s`. */
-export function ratePerSecond(text: string): number {
+function ratePerSecond(text: string): number {
   const digits = /^(\d+)(?:\/s)?$/.exec(text)?.[1] ?? "";
   const rate = Number(digits);
   if (digits === "" || rate < 1 || rate > RATE_MAX) {

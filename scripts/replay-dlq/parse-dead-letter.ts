@@ -4,7 +4,7 @@
  */
 import type { DeadLetter, Letter, LostBatch, OverflowPlace, Position, Unreadable } from "./dead-letter.ts";
 
-export const UNREADABLE = "unreadable";
+const UNREADABLE = "unreadable";
 
 /** The processor takes a replay's origin only in this form. */
 const ORIGIN = /^([\w.-]{1,128}):(\d{1,64})$/;
@@ -81,7 +81,7 @@ function streamNameOf(arn: unknown): string | undefined {
     : undefined;
 }
 
-export function isPartitionKey(value: unknown): value is string {
+function isPartitionKey(value: unknown): value is string {
   return typeof value === "string" && value.length > 0 && [...value].length <= PARTITION_KEY_LENGTH_MAX;
 }
 

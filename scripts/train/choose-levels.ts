@@ -7,8 +7,8 @@ import type { ModelFile } from "../../lib/pipelines/medical/model/model-file.ts"
 import type { Level } from "../../lib/pipelines/medical/model/risk-model.ts";
 import { levelRows } from "../evaluate/level-rows.ts";
 
-export const HIGH_SHARE = 0.1;
-export const HIGH_AND_MEDIUM_SHARE = 0.4;
+const HIGH_SHARE = 0.1;
+const HIGH_AND_MEDIUM_SHARE = 0.4;
 const DECIMALS = 4;
 
 export function chooseLevels(scores: Float64Array, outcomes: readonly boolean[]): ModelFile["levels"] {

@@ -36,7 +36,7 @@ export const commerceTraining: Training = {
 };
 
 /** What known users chose; strangers' choices say nothing of how the sources compare. */
-export async function choicesIn(path: string): Promise<ObservedChoice[]> {
+async function choicesIn(path: string): Promise<ObservedChoice[]> {
   const { kind, steps } = await openShopFile(path);
   const stream = new RecommenderStream();
   const choices: ObservedChoice[] = [];

@@ -28,7 +28,7 @@ import type { Fit } from "./fit-model.ts";
 import { rounded } from "./gradient-boosting.ts";
 import { NO_REFERENCE, referenceHistogram } from "./reference-histogram.ts";
 
-export const MODEL_VERSION = "readmission-v1";
+const MODEL_VERSION = "readmission-v1";
 
 const METRIC_DECIMALS = 5;
 

@@ -9,7 +9,7 @@ import type { Stage } from "../../lib/contract/index.ts";
 import { PipelineStack, type PipelineStackProps, stageConfig } from "../../lib/infra/index.ts";
 import { announcingTopology } from "../support/announcing-topology.ts";
 
-export const cdkJson = JSON.parse(readFileSync("cdk.json", "utf8")) as {
+const cdkJson = JSON.parse(readFileSync("cdk.json", "utf8")) as {
   readonly app: string;
   readonly context: Readonly<Record<string, unknown>>;
 };

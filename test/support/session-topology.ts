@@ -16,8 +16,8 @@ import {
 import { Event } from "./small-topology.ts";
 
 export const GAP_MS = 30_000;
-export const LATENESS_MS = 20_000;
-export const OUT_OF_ORDERNESS_MS = 5_000;
+const LATENESS_MS = 20_000;
+const OUT_OF_ORDERNESS_MS = 5_000;
 
 type Rule = Pick<SessionOptions<Event, never>, "from" | "maxDuration">;
 

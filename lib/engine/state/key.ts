@@ -9,7 +9,7 @@ import { InputError } from "../errors.ts";
 export type KeyParts = string | readonly [string, ...string[]];
 
 /** Keys travel in table keys (2048 and 1024 bytes on DynamoDB, shared with prefixes), so they are bounded. */
-export const KEY_LENGTH_MAX = 256;
+const KEY_LENGTH_MAX = 256;
 
 /** @throws InputError when the written key is longer than 256 characters. */
 export function writeKey(key: KeyParts): string {

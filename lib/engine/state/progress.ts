@@ -62,7 +62,7 @@ export interface PageTimer {
   readonly timerMs: EventTimeMs;
 }
 
-export const NO_TOTALS: Totals = { applied: 0, expiredLate: 0, deadLettered: 0, duplicates: 0 };
+const NO_TOTALS: Totals = { applied: 0, expiredLate: 0, deadLettered: 0, duplicates: 0 };
 
 /** The progress of a shard of which nothing has been processed. */
 export function firstProgress(shardId: string, parents: readonly string[]): ShardProgress {

@@ -24,7 +24,7 @@ export async function readLatest(
 }
 
 /** The newest row of each key in the pages. */
-export function latestOf(topology: AnyTopology, operator: string, pages: readonly Page[]): LatestRows {
+function latestOf(topology: AnyTopology, operator: string, pages: readonly Page[]): LatestRows {
   const latest = new Map<string, Row>();
   for (const [key, { rows }] of newestOf(topology, operator, pages)) {
     const [row] = rows();

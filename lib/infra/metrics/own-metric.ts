@@ -4,15 +4,7 @@
  */
 import { Metric, Unit } from "aws-cdk-lib/aws-cloudwatch";
 import { Duration } from "aws-cdk-lib/core";
-import {
-  METRIC_NAMESPACE,
-  metricDimensions,
-  metricDimensionsBy,
-  type ExtraDimension,
-  type MetricBy,
-  type MetricName,
-  METRICS,
-} from "../../contract/index.ts";
+import { METRIC_NAMESPACE, metricDimensions, type MetricName, METRICS } from "../../contract/index.ts";
 import type { MetricSpec } from "../../engine/index.ts";
 
 /** Whose metrics are looked at. */
@@ -41,24 +33,6 @@ export function ownMetric(
   const unit = UNITS[METRICS[metricName]];
   const dimensionsMap = { ...metricDimensions(pipeline, stage) };
   return new Metric({ namespace: METRIC_NAMESPACE, metricName, dimensionsMap, unit, statistic, period });
-}
-
-/** The metric of one shard, or of one reason. */
-export function ownMetricBy<Extra extends ExtraDimension>(
-  { pipeline, stage }: MetricScope,
-  [extra, value]: readonly [Extra, string],
-  metricName: MetricBy<Extra>,
-  statistic: string,
-): Metric {
-  return new Metric({
-    namespace: METRIC_NAMESPACE,
-    metricName,
-    dimensionsMap: { ...metricDimensionsBy(pipeline, stage, extra, value) },
-    unit: UNITS[METRICS[metricName as MetricName]],
-    statistic,
-    period: MINUTE,
-    label: value,
-  });
 }
 
 /** A metric that the pipeline's telemetry names. */

@@ -11,7 +11,7 @@ import { type Band, normalBandOf } from "./sensors.ts";
 export const ALERT_TYPES = ["above_normal", "below_normal", "reported", "statistical"] as const;
 export type AlertType = (typeof ALERT_TYPES)[number];
 
-export type Severity = "info" | "warning" | "critical";
+type Severity = "info" | "warning" | "critical";
 
 /** How far outside of its band a reading is, in widths of the band: half a width warns, a whole one is critical. */
 const WARNING_WIDTHS = 0.5;

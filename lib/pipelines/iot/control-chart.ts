@@ -17,7 +17,7 @@ export const initialControlChart: ControlChart = { ...initialTailLimit, calmLeft
  * 0.6); while half of the readings pass it, ten in a row are a matter of one in a thousand. From 5 to 20 does
  * as well.
  */
-export const EPISODE_GAP_READINGS = 10;
+const EPISODE_GAP_READINGS = 10;
 
 /** Silent until the knee rests on about five exceedances (100 x 0.05); on fewer, the limit is a guess. */
 export const WARM_UP_READINGS = 100;

@@ -44,7 +44,7 @@ import {
 type DriftAggregate = ReturnType<typeof driftAggregate>;
 
 /** What is said of each encounter. */
-export type Assessed = {
+type Assessed = {
   readonly row: ResultRow;
   readonly destination: string;
   /** The encounter's bins in the drift histograms. */

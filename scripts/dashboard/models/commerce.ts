@@ -106,7 +106,7 @@ const USERS_MAX = 30;
 const FRAUD_MAX = 40;
 
 /** From so many events on, in the order of `lengths`. */
-export const SESSION_LENGTHS = [1, 2, 3, 6, 11] as const;
+const SESSION_LENGTHS = [1, 2, 3, 6, 11] as const;
 
 export function commerceModel(input: CommerceInput): CommerceModel {
   const { popularity, trends, sessions } = input;

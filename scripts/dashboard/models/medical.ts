@@ -6,7 +6,7 @@ import type { MetricSeries, Quantiles } from "../sources/metric-source.ts";
 import type { Objective } from "./overview.ts";
 import type { Fields } from "./iot.ts";
 
-export const LEVELS = ["low", "medium", "high"] as const;
+const LEVELS = ["low", "medium", "high"] as const;
 export type RiskLevel = (typeof LEVELS)[number];
 
 export interface RiskHour {

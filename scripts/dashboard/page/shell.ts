@@ -5,7 +5,7 @@ import { clock, duration } from "./format.ts";
 import type { LiveState } from "./live.ts";
 import { hashOf, type Route } from "./route.ts";
 
-export const VIEW_TITLES: Readonly<Record<ViewId, string>> = {
+const VIEW_TITLES: Readonly<Record<ViewId, string>> = {
   overview: "Overview",
   iot: "IoT",
   medical: "Medical",

@@ -7,7 +7,7 @@ import type { ShardProgress, Totals } from "../../../lib/engine/index.ts";
 import { addAll } from "../../process/summary.ts";
 import { accountedFor } from "../../start/totals.ts";
 
-export const SAMPLES_MAX = 3_600;
+const SAMPLES_MAX = 3_600;
 
 export interface ProgressSample {
   /** Processing time. */

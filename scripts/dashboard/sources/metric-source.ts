@@ -35,10 +35,3 @@ export const LATENCY_EDGES_MS = [
 ] as const;
 
 export const NO_QUANTILES: Quantiles = { p50: null, p95: null, p99: null };
-
-export const NO_SERIES: MetricSeries = {
-  stepMs: 1,
-  points: [],
-  latest: NO_QUANTILES,
-  histogram: LATENCY_EDGES_MS.map(() => 0),
-};

@@ -4,7 +4,7 @@
  */
 const TERMS = 12;
 
-export function noise(seed: number): () => number {
+function noise(seed: number): () => number {
   let state = seed;
   const uniform = () => {
     state = (state + 0x6d2b79f5) | 0;

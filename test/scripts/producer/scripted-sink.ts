@@ -8,7 +8,7 @@ import type { VirtualClock } from "./virtual-clock.ts";
 /** Which entries of a call are refused, or the failure of the call as a whole. */
 export type Answer = ((record: OutgoingRecord, index: number) => boolean) | Error;
 
-export const THROTTLED: EntryFailure = { code: "ProvisionedThroughputExceededException" };
+const THROTTLED: EntryFailure = { code: "ProvisionedThroughputExceededException" };
 
 export class ScriptedSink implements RecordSink {
   readonly calls: string[][] = [];

@@ -21,7 +21,7 @@ export const DRIFT_PSI_WARNING = 0.2;
  */
 export const DRIFT_EVENTS_MIN = 200;
 
-export const SCORE_NAME = "score";
+const SCORE_NAME = "score";
 
 /** What drift is counted of; an assessment is one. Without features (a fallback) it counts for nothing. */
 export interface Observation {

@@ -15,7 +15,7 @@ export const CHAPTERS = [
   "other",
 ] as const;
 
-export type Chapter = (typeof CHAPTERS)[number];
+type Chapter = (typeof CHAPTERS)[number];
 
 /** Ranges `[first category, last category, chapter]`, both ends inclusive, in order. */
 const RANGES: readonly (readonly [number, number, Chapter])[] = [
@@ -61,10 +61,4 @@ const OTHER = CHAPTERS.indexOf("other");
 /** The code's chapter as an index into CHAPTERS. */
 export function chapterOf(code: string): number {
   return CHAPTER_OF_CATEGORY[categoryOf(code)] ?? OTHER;
-}
-
-/** `250` of `250.43`, `V45` of `V45.81`: the key under which a code's risk is kept. */
-export function categoryNameOf(code: string): string {
-  const dot = code.indexOf(".");
-  return dot === -1 ? code : code.slice(0, dot);
 }

@@ -6,7 +6,7 @@ import { CONDITIONS } from "./conditions.ts";
 import { CHAPTERS } from "./diagnosis.ts";
 
 /** Missing in most sources, imputed where they are. */
-export const VITALS = ["systolic_bp", "diastolic_bp", "cholesterol", "bmi"] as const;
+const VITALS = ["systolic_bp", "diastolic_bp", "cholesterol", "bmi"] as const;
 
 const OF_RECORD = [
   "age",

@@ -16,7 +16,7 @@ export const GROUPS = 3;
 /** A value and its count in each group. */
 type Row<Value> = readonly [value: Value, ...counts: number[]];
 
-export interface Table<Value> {
+interface Table<Value> {
   readonly draw: (group: number, random: Random) => Value;
 }
 

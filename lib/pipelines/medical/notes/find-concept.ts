@@ -63,7 +63,7 @@ function otherNamesOf(words: readonly string[]): readonly string[] {
 }
 
 /** A word without the endings of number and tense, and without a possessive: enough to match, not a lemma. */
-export function stemOf(word: string): string {
+function stemOf(word: string): string {
   const bare = word.replace(/'s?$/, "");
   if (bare.length <= 3) return bare;
   if (/(?:[^aeiou]ies|ied)$/.test(bare)) return `${bare.slice(0, -3)}y`;

@@ -64,7 +64,7 @@ export function columnsChart(options: ColumnsOptions): Columns {
 }
 
 /** The least round figure that is above all columns. */
-export function roundTop(value: number): number {
+function roundTop(value: number): number {
   if (value <= GRID_LINES) return GRID_LINES;
   const power = 10 ** Math.floor(Math.log10(value));
   const step = [1, 2, 4, 6, 8, 10].find((times) => times * power >= value) ?? 10;

@@ -101,7 +101,7 @@ function pipelineBand(name: string): Band {
 }
 
 /** The law of conservation, in words. Without a count of what was sent its right side alone is known. */
-export function balanceText({ sent, accounted, totals, inFlight }: PipelineOverview): string {
+function balanceText({ sent, accounted, totals, inFlight }: PipelineOverview): string {
   const parts = `applied ${count(totals.applied)} + too late ${count(totals.expiredLate)} + dead-lettered ${count(totals.deadLettered)} + duplicates ${count(totals.duplicates)}`;
   return sent === null
     ? `${count(accounted)} accounted for = ${parts}`

@@ -76,7 +76,7 @@ export function cents(price: number): number {
 }
 
 /** Standard normal (Box and Muller 1958). */
-export function normal(random: Random): number {
+function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 

@@ -11,7 +11,7 @@ import { seededRandom } from "../../../../lib/pipelines/traffic/index.ts";
 export const START = Date.UTC(2026, 0, 1, 12);
 
 /** A shop's 200 events a second. */
-export const STEP_MS = 5;
+const STEP_MS = 5;
 
 export interface Generated {
   readonly stream: Clickstream;
