@@ -1,5 +1,6 @@
-/** The house's measures: small files, small functions, no clock in the engine, nothing left to do. */
-import { readFileSync } from "node:fs";
+/** The house's measures: small files, small functions, no clock in the engine, nothing left to do, documents that lead somewhere. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { functionsOf } from "./functions.ts";
 import { sourceFiles } from "./source-files.ts";
@@ -53,27 +54,39 @@ describe("source files", () => {
   });
 });
 
-describe("the README", () => {
-  const readme = readFileSync("README.md", "utf8");
+describe("the documents", () => {
+  const documents = ["README.md", ...readdirSync("docs").map((name) => `docs/${name}`)]
+    .filter((path) => path.endsWith(".md"))
+    .map((path) => ({ path, text: readFileSync(path, "utf8") }));
 
-  it("names only npm scripts that exist", () => {
+  it("name only npm scripts that exist", () => {
     const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
-    const named = [...readme.matchAll(/npm run ([a-z-]+)/g)].map(([, name]) => name ?? "");
+    const named = documents.flatMap(({ text }) =>
+      [...text.matchAll(/npm run ([a-z-]+)/g)].map(([, name]) => name ?? ""),
+    );
     expect(named.length).toBeGreaterThan(0);
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
   });
 
-  it("links only to files that exist", () => {
-    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path ?? "");
-    expect(links.filter((path) => !fileExists(path))).toEqual([]);
+  it("link only to files that exist, and to headings that these have", () => {
+    const broken = documents.flatMap(({ path, text }) =>
+      [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)]
+        .filter(([, file = "", heading]) => {
+          const target = file === "" ? path : join(dirname(path), file);
+          return !existsSync(target) || (heading !== undefined && !headingsOf(target).includes(heading));
+        })
+        .map(([link]) => `${path}: ${link}`),
+    );
+    expect(broken).toEqual([]);
   });
 });
 
-function fileExists(path: string): boolean {
-  try {
-    readFileSync(path);
-    return true;
-  } catch {
-    return false;
-  }
+/** The headings of a document as GitHub names them in links. */
+function headingsOf(path: string): readonly string[] {
+  return [...readFileSync(path, "utf8").matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
 }
