@@ -1,6 +1,6 @@
 /**
  * One encounter of one patient: what a hospital would send, but for its id and its time. Everyone has diabetes, as
- * in the training data; hypertension is among the diagnoses or not, as there. Vitals are within R1's ranges; a few
+ * in the training data; hypertension is among the diagnoses or not, as there. Vitals are within the ranges below; a few
  * were not taken.
  */
 import { type Random, uniform } from "../../traffic/index.ts";

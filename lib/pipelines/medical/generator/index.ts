@@ -1,4 +1,4 @@
-/** Encounters as R1's load generator makes them: one by one, as traffic with chaos, or as a file's worth of disorder. */
+/** Generated encounters: one by one, as traffic with chaos, or as a file's worth of disorder. */
 export * from "./disordered-encounters.ts";
 export * from "./medical-records.ts";
 export * from "./medical-traffic.ts";

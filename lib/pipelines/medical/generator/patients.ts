@@ -15,12 +15,12 @@ export interface Patient {
   readonly bmi: number;
 }
 
-/** R1's population. */
+/** Unless somebody says how many. */
 export const DEFAULT_PATIENTS = 10_000;
 
-/** R1 knows a third gender, the training data next to none. */
+/** A record may tell a third gender; the training data has next to none. */
 const OTHER_GENDER_SHARE = 0.005;
-/** Within R1's 18 to 40 also when it is told as weight and height, which are rounded. */
+/** Within 18 to 40 also when it is told as weight and height, which are rounded. */
 const BMI = { min: 18.5, max: 39.5 };
 
 /** @throws RangeError unless `patients` is a whole number of at least 1. */

@@ -4,7 +4,7 @@
  * all encounters together, very high and very low scores would be too rare, since what raises a risk comes together:
  * the score's drift is 0.15 with one group, 0.03 with two and 0.015 with three.
  *
- * Medications go up to 60, beyond R1's 10, and destinations include Other: cut off, they would be the drift.
+ * Medications go up to 60, and destinations include Other: cut off, they would be the drift.
  * Diagnoses are the hundred most frequent at each position.
  */
 import { type Random, uniformInteger } from "../../traffic/index.ts";
@@ -61,7 +61,7 @@ export const POPULATION = {
 
 const ageFrom = tableOf<number>(tables.ageFrom);
 
-/** R1's youngest and oldest. */
+/** The youngest and the oldest that are generated. */
 const AGE_MIN_YEARS = 18;
 export const AGE_MAX_YEARS = 90;
 

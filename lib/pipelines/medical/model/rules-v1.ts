@@ -1,5 +1,5 @@
 /**
- * The rule model of R1: six findings, each with a weight; the score is the sum of the weights of those that hold,
+ * The rule model: six findings, each with a weight; the score is the sum of the weights of those that hold,
  * in `[0, 1]`. Over 0.7 is high, over 0.4 medium, else low.
  *
  * The original divides the sum by the number of findings that hold, and takes 0.5 when none does. So its score is
