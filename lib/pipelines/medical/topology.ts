@@ -30,6 +30,7 @@ import { MEDICAL_BOUNDS, medicalSource, patientKey } from "./medical-source.ts";
 import { shippedModel } from "./model/shipped-model.ts";
 import type { TrainedModel } from "./model/trained-model.ts";
 import {
+  cacheTtlOf,
   createPlainScorer,
   createScorer,
   historyOf,
@@ -76,8 +77,8 @@ export function medicalTopology(
   model: TrainedModel | null = shippedModel,
 ): Topology<MedicalRecord> {
   const { nowMs } = tuning;
-  settingsOf("medical", tuning.settings, []);
-  const scorer = nowMs === undefined ? createPlainScorer(model) : createScorer({ model, nowMs });
+  const cacheTtlMs = cacheTtlOf(settingsOf("medical", tuning.settings, ["cache"])["cache"]);
+  const scorer = nowMs === undefined ? createPlainScorer(model) : createScorer({ model, nowMs, cacheTtlMs });
   const hourly = {
     window: tumbling(MEDICAL_BOUNDS.windowSizeMs),
     allowedLateness: tuning.allowedLatenessMs ?? MEDICAL_BOUNDS.allowedLatenessMs,

@@ -165,3 +165,29 @@ describe("a model that fails", () => {
     expect(drift).toMatchObject({ model_version: "rules-v1", data_drift_score: null });
   });
 });
+
+describe("the setting 'cache'", () => {
+  const AGGRESSIVE = { cache: "aggressive" };
+
+  it.each([
+    ["of 300 s by default", undefined, 299_000, 1],
+    ["of 300 s by default", undefined, 300_001, 0],
+    ["of 300 s when it is standard", { cache: "standard" }, 299_000, 1],
+    ["of 30 s when it is aggressive", AGGRESSIVE, 29_000, 1],
+    ["of 30 s when it is aggressive", AGGRESSIVE, 30_001, 0],
+  ])("gives the caches a life %s (%j, %i ms later)", async (_, settings, laterMs, hits) => {
+    let nowMs = 1;
+    const harness = new Harness(medicalTopology({ nowMs: () => nowMs, settings }));
+    const [first, second] = records([recordWith(), recordWith({ patient_id: "another" })]);
+    await harness.process([first as never]);
+    nowMs += laterMs;
+    await harness.process([second as never]);
+    expect(drained(harness)["InferenceCacheHits"]).toBe(hits);
+  });
+
+  it.each([[{ cache: "none" }], [{ cache: 30 }]])("is refused as %j, by name", (settings) => {
+    expect(() => medicalTopology({ settings })).toThrow(
+      "Cannot use setting cache of medical: expected standard or aggressive",
+    );
+  });
+});

@@ -1,11 +1,10 @@
 /** Scoring: from a record of the stream to an assessment, rows and the patient's state. */
+export { cacheTtlOf } from "./cache-life.ts";
 export { type Encounter, encounterOf, type NoteFinding, type NoteReader } from "./encounter.ts";
 export { identifierText } from "./identifier-text.ts";
 export { historyOf, nextState, type PatientState } from "./patient-state.ts";
 export { type PatientRiskRow, patientRiskRow, type ResultRow, resultRow } from "./rows.ts";
 export {
-  CACHE_TTL_AGGRESSIVE_MS,
-  CACHE_TTL_MS,
   createPlainScorer,
   createScorer,
   type ScoredEncounter,

@@ -8,14 +8,11 @@ import type { MedicalRecord } from "../medical-record.ts";
 import { type Assessment, assess } from "../model/assess.ts";
 import type { FeatureModel } from "../model/trained-model.ts";
 import { readNote } from "../notes/index.ts";
+import { STANDARD_CACHE_TTL_MS } from "./cache-life.ts";
 import { cachedModel } from "./cached-model.ts";
 import { cachedReader } from "./cached-reader.ts";
 import { type Encounter, encounterOf, type NoteFinding, type NoteReader } from "./encounter.ts";
 import { SCORING_METRICS, scoringMeter } from "./scoring-telemetry.ts";
-
-export const CACHE_TTL_MS = 300_000;
-/** Where a correction sent again must show soon. */
-export const CACHE_TTL_AGGRESSIVE_MS = 30_000;
 
 export interface ScorerOptions {
   /** null when none could be loaded: every record then falls back. */
@@ -53,7 +50,7 @@ export function createPlainScorer(model: FeatureModel | null): Scorer {
 export function createScorer({
   model,
   nowMs,
-  cacheTtlMs = CACHE_TTL_MS,
+  cacheTtlMs = STANDARD_CACHE_TTL_MS,
   read = readNote,
 }: ScorerOptions): Scorer {
   const meter = scoringMeter();
