@@ -76,11 +76,15 @@ async function amend({ options }: CommandCall<AmendOptions>): Promise<void> {
 
 function windowOf(pipeline: string, operator: string, startMs: number): Window {
   const operators = pipelines[pipeline]?.operators ?? {};
-  const names = Object.keys(operators).filter((name) => operators[name]?.kind === "windowed");
+  const names = Object.keys(operators).filter((name) => {
+    const { kind, upstreams } = operators[name] ?? {};
+    return kind === "windowed" && upstreams === undefined;
+  });
   const windowing = operators[operator]?.windowing;
   if (windowing === undefined || !names.includes(operator)) {
+    const known = names.length === 0 ? "none" : names.join(", ");
     throw new UserError(
-      `Cannot amend ${operator}: the windowed operators of ${pipeline} are ${names.join(", ")}`,
+      `Cannot amend ${operator}: of ${pipeline} the windowed operators that read the source are ${known}`,
     );
   }
   const window = [...windowing.assigner.assign(startMs as Window["startMs"])].find(

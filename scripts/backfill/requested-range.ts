@@ -17,7 +17,7 @@ export function requestedRange(
   oldestMs: number | null,
 ): BackfillRange {
   if (recomputableOperators(topology).length === 0) {
-    throw new UserError(`Cannot backfill ${topology.name}: it has no windowed view`);
+    throw new UserError(`Cannot backfill ${topology.name}: it has no windowed view that reads the source`);
   }
   if (from === undefined) throw new UserError("Cannot backfill: no start is given; add --from <time>");
   if (floorMs === undefined) {

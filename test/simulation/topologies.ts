@@ -50,7 +50,7 @@ export const SESSION = { gapMs: 3_000, maxDurationMs: 25_000 } as const;
 export const ADDED_OPERATOR = "added";
 const ADDED_LIKE = "counts";
 export const OUT_OF_ORDERNESS_MS = 2_000;
-export const IDLE_AFTER_MS = 5_000;
+const IDLE_AFTER_MS = 5_000;
 export const MAX_AHEAD_MS = 10_000;
 
 const CHAIN_FACTOR = 31;

@@ -46,7 +46,7 @@ export class LedgerMemory {
 const RUN_SIZE_GUESS = 256;
 
 /** Every entry that the progress refers to, in log order. */
-export async function readLedger(store: StateStore, progress: ShardProgress): Promise<LedgerEntry[]> {
+async function readLedger(store: StateStore, progress: ShardProgress): Promise<LedgerEntry[]> {
   const { runs, tail } = progress.ledger;
   if (runs.length === 0) return [...tail];
   const stored = await store.readLedgerRuns(

@@ -35,7 +35,7 @@ interface Entry {
   text: string | undefined;
 }
 
-export type AccumulatedSection = ReadonlyMap<string, Entry>;
+type AccumulatedSection = ReadonlyMap<string, Entry>;
 
 interface Draft {
   readonly entries: Map<string, Entry>;

@@ -22,7 +22,7 @@ export interface GatheredOptions<Event> {
   readonly groupSize: number;
 }
 
-export type GatheredSection = ReadonlyMap<string, readonly KeyedValue[]>;
+type GatheredSection = ReadonlyMap<string, readonly KeyedValue[]>;
 
 interface Draft {
   readonly groups: Map<string, readonly KeyedValue[]>;

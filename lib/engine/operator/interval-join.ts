@@ -54,7 +54,7 @@ type Kept = { readonly left: readonly KeptLeft[]; readonly right: readonly KeptR
 const NOTHING: Kept = { left: [], right: [] };
 
 /** A key has as many events waiting as it may: the record is refused before anything has changed. */
-export class JoinFullError extends InputError {
+class JoinFullError extends InputError {
   constructor(keptMax: number) {
     super(`its key keeps ${keptMax} events; allow more ('keptMax'), or join over a shorter interval`);
   }

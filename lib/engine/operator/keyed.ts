@@ -76,7 +76,7 @@ interface Input<Event> {
 }
 
 /** What goes off at once must fit the page's item with all that it says. */
-export const TIMED_PAGE_KEYS_MAX = 2_000;
+const TIMED_PAGE_KEYS_MAX = 2_000;
 
 interface Draft {
   readonly keys: KeyedSection;

@@ -22,6 +22,7 @@ import {
   type CommerceEvent,
   type Forget,
   type Impression,
+  impressedProducts,
   isBehaviour,
 } from "./commerce-event.ts";
 import { COMMERCE_BOUNDS, userKey } from "./commerce-source.ts";
@@ -39,16 +40,6 @@ const KEPT_OF_USER_MAX = 2_048;
 type Shown = { readonly variant: string; readonly products: readonly string[] };
 type Outcome = { readonly variant: string; readonly clicked: 0 | 1 };
 type Heard = Behaviour | Impression | Forget;
-
-/** The impressions, clicks and views of variants whose windows start so. */
-export interface ClickThroughRow {
-  readonly variant: string;
-  readonly window_start: string;
-  readonly window_end: string;
-  readonly impressions: number;
-  readonly clicks: number;
-  readonly ctr: number;
-}
 
 /** `ctr`, and what it is made of. */
 export function clickThroughOperators(
@@ -74,7 +65,9 @@ function impressionOutcomes(): Operator<Heard> {
     partitionKey: (user) => user,
     page: shopperPage,
     left: (event) =>
-      event.event_type === "impression" ? { variant: event.variant, products: productsOf(event) } : undefined,
+      event.event_type === "impression"
+        ? { variant: event.variant, products: impressedProducts(event) }
+        : undefined,
     right: (event) => (isBehaviour(event) ? String(event.product_id) : undefined),
     lowerMs: 0,
     upperMs: CLICKED_WITHIN,
@@ -84,10 +77,6 @@ function impressionOutcomes(): Operator<Heard> {
     ends: ({ event_type: type }) => type === "forget",
     outcome: ({ variant }, clicks) => ({ variant, clicked: clicks > 0 ? 1 : 0 }),
   });
-}
-
-function productsOf(impression: Impression): readonly string[] {
-  return "product_ids" in impression ? impression.product_ids.map(String) : [String(impression.product_id)];
 }
 
 /** Windows of the outcomes, so that each holds the impressions of one round window. */

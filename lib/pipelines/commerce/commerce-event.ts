@@ -15,7 +15,7 @@ const eventTime = type(ISO_TIME).or(type(UTC_TIME)).describe("an ISO 8601 date a
 const price = type.number.atLeast(-Number.MAX_VALUE).atMost(Number.MAX_VALUE).describe("a number");
 
 /** What a person does. */
-export const BEHAVIOURS = ["view", "click", "cart", "remove_from_cart", "purchase"] as const;
+const BEHAVIOURS = ["view", "click", "cart", "remove_from_cart", "purchase"] as const;
 export type BehaviourType = (typeof BEHAVIOURS)[number];
 
 const common = { "event_id?": identifier, event_time: eventTime, user_id: identifier } as const;

@@ -40,7 +40,9 @@ describe("requestedRange()", () => {
     expect(() => requestedRange(topology, OPTIONS, undefined, null)).toThrow("no window is retired yet");
     const { last } = topology.operators;
     const unwindowed = { ...topology, operators: { last: last as NonNullable<typeof last> } };
-    expect(() => requestedRange(unwindowed, OPTIONS, FLOOR_MS, null)).toThrow("it has no windowed view");
+    expect(() => requestedRange(unwindowed, OPTIONS, FLOOR_MS, null)).toThrow(
+      "it has no windowed view that reads the source",
+    );
   });
 });
 

@@ -68,7 +68,7 @@ export function subjectOf(
   return String(subjectKind === "user" ? event.user_id : event.user_session);
 }
 
-export function scoreOf(findings: readonly Finding[], weights: FraudThresholds["weights"]): number {
+function scoreOf(findings: readonly Finding[], weights: FraudThresholds["weights"]): number {
   // A rule that finds both the user and the session is one witness.
   const excesses = new Map<FraudRule, number>();
   for (const { rule, excess } of findings) excesses.set(rule, Math.max(excess, excesses.get(rule) ?? 0));

@@ -35,10 +35,10 @@ export const initialFraudState: FraudState = {
 };
 
 /** Items of which it is remembered that the user wanted them. */
-export const INTENTS_MAX = 64;
+const INTENTS_MAX = 64;
 
 /** Purchases that make up a user's past: about half as many after each halving. */
-export const PURCHASES_MAX = 64;
+const PURCHASES_MAX = 64;
 
 /** Room for a window twice as busy as the limit, so that an event out of order finds its window whole. */
 const ROOM_FACTOR = 2;

@@ -1,20 +1,11 @@
 /**
- * The prices of an item, of a category or of a user's purchases, as a histogram of ln(price): bounded, plain JSON and
- * mergeable. Bin n holds prices in `[1.05^(n - 1/2), 1.05^(n + 1/2))`, so a median is within 2.5 % of the true one and
+ * The prices of an item, of a category or of a user's purchases, as a histogram of ln(price): bounded, and plain JSON. Bin n holds prices in `[1.05^(n - 1/2), 1.05^(n + 1/2))`, so a median is within 2.5 % of the true one and
  * a deviation in ln(price) within 0.05 of the true one.
  *
  * Prices forget: when a history has more than `countMax` prices, all counts are halved. The median of an item whose
  * price changes so follows after at most `countMax` events.
  */
-import {
-  addToBin,
-  type Bins,
-  cloneBins,
-  mergeBins,
-  NO_BINS,
-  totalOf,
-  walkUp,
-} from "../../../engine/aggregate/bins.ts";
+import { addToBin, type Bins, cloneBins, NO_BINS, totalOf, walkUp } from "../../../engine/aggregate/bins.ts";
 
 export type PriceHistory = Bins;
 
@@ -43,10 +34,6 @@ export function learnPrice(history: PriceHistory, price: number, countMax: numbe
   // Adding zero turns -0, which JSON cannot keep, into 0.
   const bin = Math.round(logPrice(price) / PRICE_BIN_LOG) + 0;
   return halveAbove(countMax, addToBin(cloneBins(history), bin));
-}
-
-export function mergePrices(one: PriceHistory, other: PriceHistory, countMax: number): PriceHistory {
-  return halveAbove(countMax, mergeBins(one, other));
 }
 
 /** Null for no prices. */

@@ -2,5 +2,4 @@
 import file from "./recommend-v1.json" with { type: "json" };
 import type { SourceWeights } from "./score.ts";
 
-export const RECOMMEND_VERSION: string = file.version;
 export const sourceWeights: SourceWeights = file.weights;

@@ -8,7 +8,7 @@ import type { Trend } from "./trending.ts";
 import type { TouchedProduct, UserProfile } from "./user-profile.ts";
 
 /** How many of the newest products say what the user wants now. */
-export const RECENT_PRODUCTS_MAX = 10;
+const RECENT_PRODUCTS_MAX = 10;
 /** Each product back counts so much less. */
 const RECENCY_FACTOR = 0.8;
 /** How much of the interest is what the user liked over months, the rest being the newest products. */

@@ -25,7 +25,7 @@ export const GLOBAL_TREND_DECAY: Decay = { halfLifeMs: TREND_HALF_LIFE_MS, capac
 const NEW_FOR_MS = 14 * DAY_MS;
 const NEW_TOUCHES_MAX = 3;
 
-export type TrendingFacts = ProductFacts & { readonly sinceMs: number };
+type TrendingFacts = ProductFacts & { readonly sinceMs: number };
 type Trending = DecayedCounts<TrendingFacts>;
 
 export interface Trend {

@@ -13,7 +13,7 @@ export const JUST_BOUGHT_MS = DAY_MS;
 export const JUST_BOUGHT_PRODUCTS_MAX = 256;
 export const AFFINITY_DECAY: Decay = { halfLifeMs: 30 * DAY_MS, capacity: 16 };
 /** Touches of one product: what is bought each month is remembered for a season. */
-export const TOUCH_HALF_LIFE_MS = 90 * DAY_MS;
+const TOUCH_HALF_LIFE_MS = 90 * DAY_MS;
 /** The price level follows about the last ten prices. */
 const PRICE_STEP = 0.1;
 

@@ -6,7 +6,6 @@ import {
   learnPrice,
   levelInBook,
   logPrice,
-  mergePrices,
   NO_PRICES,
   PRICE_BIN_LOG,
   type PriceBook,
@@ -51,16 +50,6 @@ describe("the level of a price history", () => {
   it("has no spread when all prices are one", () => {
     expect(priceLevelOf(learnAll([20, 20, 20]))).toMatchObject({ count: 3, spreadLog: 0 });
   });
-
-  it("of merged histories is that of all prices, whichever is merged into which", () => {
-    fc.assert(
-      fc.property(fc.array(price), fc.array(price), (one, other) => {
-        const merged = mergePrices(learnAll(one), learnAll(other), MANY);
-        expect(merged).toEqual(mergePrices(learnAll(other), learnAll(one), MANY));
-        expect(priceLevelOf(merged)).toEqual(priceLevelOf(learnAll([...one, ...other])));
-      }),
-    );
-  });
 });
 
 describe("a price history", () => {
@@ -104,7 +93,6 @@ describe("a price history", () => {
     const history = learnAll([1, 2, 3]);
     const before = JSON.stringify(history);
     learnPrice(history, 2, MANY);
-    mergePrices(history, history, MANY);
     expect(JSON.stringify(history)).toBe(before);
   });
 });
