@@ -11,7 +11,8 @@ import { seededRandom } from "../lib/pipelines/traffic/index.ts";
 import { wholeNumber } from "./process/options.ts";
 import { systemClock } from "./producer/producer-clock.ts";
 import { answerText } from "./recommend/answer-text.ts";
-import { type Ask, askOf, NoAnswer } from "./recommend/ask.ts";
+import { askAlone, NoAnswer } from "./recommend/ask.ts";
+import { type RecommendCaller, recommendCaller } from "./recommend/recommend-caller.ts";
 import { loadText, shortfalls } from "./recommend/load-report.ts";
 import { DEFAULT_VISITORS, visitorRequests } from "./recommend/visitors.ts";
 import { runWarmedLoad } from "./recommend/warmed-load.ts";
@@ -35,6 +36,7 @@ interface RecommendOptions extends StageOptions {
   readonly rate?: number;
   readonly duration: number;
   readonly visitors: number;
+  readonly gather: number;
   readonly seed: number;
 }
 
@@ -56,6 +58,7 @@ const program = addStageOptions(
   .option("--rate <n>", "requests a second", wholeNumber(1, 10_000))
   .option("--duration <s>", "seconds", wholeNumber(1, 86_400), 60)
   .option("--visitors <n>", "how many are in the shop", wholeNumber(1, 1_000_000), DEFAULT_VISITORS)
+  .option("--gather <ms>", "requests of so long go out in one call", wholeNumber(0, 1_000), 0)
   .option("--seed <n>", "makes the same requests again", wholeNumber(0, 0xffff_ffff), 1)
   .addHelpText("after", HELP);
 
@@ -69,10 +72,10 @@ async function recommend({ options, signal }: CommandCall<RecommendOptions>): Pr
   }
   const target = stageTarget(options);
   const lambda = new LambdaClient({ ...clientConfig(target), maxAttempts: 1 });
-  const ask = askOf(lambda, await serviceName(target, options));
+  const name = await serviceName(target, options);
   try {
-    if (options.rate === undefined) await printAnswer(ask, options);
-    else await load(ask, options.rate, options, signal);
+    if (options.rate === undefined) await printAnswer(askAlone(lambda, name), options);
+    else await load(recommendCaller(lambda, name, options.gather), options.rate, options, signal);
   } finally {
     lambda.destroy();
   }
@@ -89,7 +92,7 @@ async function serviceName(target: StageTarget, { stage, pipeline }: RecommendOp
   }
 }
 
-async function printAnswer(ask: Ask, options: RecommendOptions): Promise<void> {
+async function printAnswer(ask: RecommendCaller["ask"], options: RecommendOptions): Promise<void> {
   const { user, session, n, landingCategory } = options;
   const answer = await ask({
     ...(user === undefined ? {} : { user_id: user }),
@@ -104,14 +107,14 @@ async function printAnswer(ask: Ask, options: RecommendOptions): Promise<void> {
 }
 
 async function load(
-  ask: Ask,
+  caller: RecommendCaller,
   rate: number,
   { duration, visitors, seed }: RecommendOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const bar = startProgressBar({ label: "recommend", total: rate * duration });
   const figures = await runWarmedLoad({
-    ask,
+    ...caller,
     clock: systemClock,
     requestOf: visitorRequests(visitors, seededRandom(seed)),
     rate,

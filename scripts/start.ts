@@ -39,6 +39,7 @@ interface StartOptions {
   readonly seed?: number;
   readonly report?: string;
   readonly recommendRate?: number;
+  readonly recommendGather: number;
   readonly keep?: boolean;
   readonly endpoint?: string;
   readonly port?: number;
@@ -67,6 +68,12 @@ const program = new Command("start")
     "--recommend-rate <n>",
     "commerce: behind the traffic, as long of requests a second to `recommend`",
     wholeNumber(1, 10_000),
+  )
+  .option(
+    "--recommend-gather <ms>",
+    "requests of so long go out in one call; 0: each alone",
+    wholeNumber(0, 1_000),
+    20,
   )
   .option("--report <file>", "also write the report as JSON")
   .option("--keep", "leave everything running")
@@ -130,12 +137,12 @@ function tellKept(endpoint: string, emulatorPid: number | undefined): void {
 /** Load on the shop's `recommend`, where it was asked for. */
 async function loadOn(
   cloud: LocalCloud,
-  { recommendRate: rate, duration }: StartOptions,
+  { recommendRate: rate, recommendGather: gatherMs, duration }: StartOptions,
   seed: number,
 ): Promise<RecommendReport | undefined> {
   if (rate === undefined) return undefined;
   const bar = startProgressBar({ label: "recommend", total: rate * duration });
-  const report = await runRecommend(cloud, { rate, durationMs: duration * 1000, seed }, bar);
+  const report = await runRecommend(cloud, { rate, gatherMs, durationMs: duration * 1000, seed }, bar);
   bar.stop();
   cloud.signal.throwIfAborted();
   process.stdout.write(`${recommendText(report)}\n`);

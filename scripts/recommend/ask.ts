@@ -1,6 +1,11 @@
 /** Asks a deployed `recommend` by Lambda's own interface, as any caller with the role would. */
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
-import type { RecommendRefusal, RecommendResponse } from "../../lib/pipelines/commerce/serving/index.ts";
+import DataLoader from "dataloader";
+import {
+  type RecommendRefusal,
+  type RecommendResponse,
+  REQUESTS_MAX,
+} from "../../lib/pipelines/commerce/serving/index.ts";
 
 /** A request as it is sent. */
 export interface AskedRequest {
@@ -24,16 +29,53 @@ export class NoAnswer extends Error {
   }
 }
 
-export function askOf(client: LambdaClient, functionName: string): Ask {
-  return async (request) => {
-    const { FunctionError, Payload } = await client.send(
-      new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(request) }),
-    );
-    const answer = JSON.parse(Payload?.transformToString() ?? "null") as RecommendResponse | RecommendRefusal;
-    if (FunctionError !== undefined) {
-      throw new NoAnswer(FunctionError, `Cannot recommend: the function failed; look into its log group`);
-    }
-    if ("error" in answer) throw new NoAnswer(answer.error.type, `Cannot recommend: ${answer.error.message}`);
-    return answer;
-  };
+/** Each request is a call. */
+export function askAlone(client: LambdaClient, functionName: string): Ask {
+  return async (request) => answered((await call(client, functionName, request)) as Response);
+}
+
+/**
+ * The requests of some milliseconds go out in one call, as a shop's own server would send those of its visitors.
+ *
+ * @param gatherMs how long the first of them waits for others.
+ */
+export function askTogether(client: LambdaClient, functionName: string, gatherMs: number): Ask {
+  const loader = new DataLoader<AskedRequest, RecommendResponse>(
+    async (requests) => {
+      const all = (await call(client, functionName, { requests })) as Refused | Answers;
+      if ("error" in all) throw noAnswer(all);
+      return all.answers.map((response) => ("error" in response ? noAnswer(response) : response));
+    },
+    {
+      cache: false,
+      maxBatchSize: REQUESTS_MAX,
+      batchScheduleFn(send) {
+        setTimeout(send, gatherMs);
+      },
+    },
+  );
+  return (request) => loader.load(request);
+}
+
+type Refused = RecommendRefusal;
+type Response = RecommendResponse | Refused;
+type Answers = { readonly answers: readonly Response[] };
+
+async function call(client: LambdaClient, FunctionName: string, payload: object): Promise<unknown> {
+  const { FunctionError, Payload } = await client.send(
+    new InvokeCommand({ FunctionName, Payload: JSON.stringify(payload) }),
+  );
+  if (FunctionError !== undefined) {
+    throw new NoAnswer(FunctionError, `Cannot recommend: the function failed; look into its log group`);
+  }
+  return JSON.parse(Payload?.transformToString() ?? "null");
+}
+
+function answered(response: Response): RecommendResponse {
+  if ("error" in response) throw noAnswer(response);
+  return response;
+}
+
+function noAnswer({ error }: Refused): NoAnswer {
+  return new NoAnswer(error.type, `Cannot recommend: ${error.message}`);
 }

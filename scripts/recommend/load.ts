@@ -2,8 +2,8 @@
  * Requests at a steady rate, as a shop's visitors make them: there are so many in the shop, and each asks again and again, so that a
  * visitor asks every `visitors / rate` seconds on average.
  *
- * A request is due at its slot whether earlier ones were answered or not, and its latency counts from there. There are only so
- * many connections; what finds none free waits, and its latency tells.
+ * A request is due at its slot whether earlier ones were answered or not, and its latency counts from there. Only so many are on
+ * their way at once; another waits, and its latency tells.
  */
 import { DDSketch } from "@datadog/sketches-js";
 import type { AnswerLevel } from "../../lib/pipelines/commerce/serving/index.ts";
@@ -19,7 +19,8 @@ export interface LoadOptions {
   readonly requestOf: (k: number) => AskedRequest;
   readonly rate: number;
   readonly durationMs: number;
-  readonly connections: number;
+  /** Requests that are on their way at once, at the most. */
+  readonly flyingMax: number;
   readonly signal: AbortSignal;
   readonly onProgress?: (figures: LoadFigures) => void;
 }
@@ -41,14 +42,14 @@ const RELATIVE_ACCURACY = 0.01;
 const TICK_MS = 2;
 
 export async function runLoad(options: LoadOptions): Promise<LoadFigures> {
-  const { clock, rate, durationMs, connections, signal } = options;
+  const { clock, rate, durationMs, flyingMax, signal } = options;
   const startMs = clock.now();
   const pacer = new Pacer({ rate, startMs, durationMs });
   const tally = new LoadTally(options);
   const due: number[] = [];
   const flying = new Set<Promise<void>>();
   const send = () => {
-    while (flying.size < connections) {
+    while (flying.size < flyingMax) {
       const slotMs = due.shift();
       if (slotMs === undefined) return;
       const flight = tally.ask(slotMs).finally(() => {

@@ -6,10 +6,10 @@ import { seededRandom } from "../../lib/pipelines/traffic/index.ts";
 import type { LocalCloud } from "../local-cloud/local-cloud.ts";
 import { EmfFigures, type Quantiles } from "../metric-lines/emf-figures.ts";
 import { systemClock } from "../producer/producer-clock.ts";
-import { askOf } from "../recommend/ask.ts";
 import type { LoadFigures } from "../recommend/load.ts";
 import { loadText, shortfalls } from "../recommend/load-report.ts";
 import { DEFAULT_VISITORS, visitorRequests } from "../recommend/visitors.ts";
+import { recommendCaller } from "../recommend/recommend-caller.ts";
 import { runWarmedLoad } from "../recommend/warmed-load.ts";
 import { formatCount } from "../terminal/format-count.ts";
 import type { ProgressBar } from "../terminal/progress-bar.ts";
@@ -21,6 +21,8 @@ export const SERVED_PIPELINE = "commerce";
 
 export interface RecommendLoad {
   readonly rate: number;
+  /** How long a request waits for others that go out in the same call; 0 for none. */
+  readonly gatherMs: number;
   readonly durationMs: number;
   readonly seed: number;
 }
@@ -36,13 +38,13 @@ export interface RecommendReport extends LoadFigures {
 
 export async function runRecommend(
   cloud: LocalCloud,
-  { rate, durationMs, seed }: RecommendLoad,
+  { rate, gatherMs, durationMs, seed }: RecommendLoad,
   bar: ProgressBar,
 ): Promise<RecommendReport> {
   const handle = pipelineHandle(SERVED_PIPELINE, "local", cloud.outputs, cloud.clients);
   const silent: ProgressBar = { update() {}, stop() {} };
   const watch = await PipelineWatch.begin(cloud, handle, silent, () => {});
-  const ask = askOf(cloud.clients.lambda, handle.output("serviceName"));
+  const { ask, flyingMax } = recommendCaller(cloud.clients.lambda, handle.output("serviceName"), gatherMs);
   let impressions = 0;
   const figures = await runWarmedLoad({
     async ask(request) {
@@ -55,6 +57,7 @@ export async function runRecommend(
     requestOf: visitorRequests(DEFAULT_VISITORS, seededRandom(seed)),
     rate,
     durationMs,
+    flyingMax,
     signal: cloud.signal,
     onProgress: ({ answered, latencyMs: { p95 } }) =>
       bar.update(answered, `p95 ${formatCount(p95 ?? undefined)} ms`),

@@ -7,7 +7,7 @@ import { PutRecordsCommand } from "@aws-sdk/client-kinesis";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { expect, it, vi } from "vitest";
 import { type LocalCloud, withLocalCloud } from "../../scripts/local-cloud/local-cloud.ts";
-import { askOf } from "../../scripts/recommend/ask.ts";
+import { askAlone } from "../../scripts/recommend/ask.ts";
 import { type PipelineHandle, pipelineHandle } from "../../scripts/start/pipeline-handle.ts";
 import { accountedFor, pipelineTotals } from "../../scripts/start/totals.ts";
 import { silentSteps } from "../../scripts/terminal/steps.ts";
@@ -19,7 +19,7 @@ it("a deployed shop answers, and tells the pipeline what it has recommended", as
   await withLocalCloud({ pipelines: ["commerce"], steps: silentSteps }, async (cloud) => {
     const handle = pipelineHandle("commerce", "local", cloud.outputs, cloud.clients);
     await visit(cloud, handle);
-    const ask = askOf(cloud.clients.lambda, handle.output("serviceName"));
+    const ask = askAlone(cloud.clients.lambda, handle.output("serviceName"));
     const known = await ask({ user_id: "u1", n: 5, max_age_s: 0 });
     // u1 has seen p1 last, and u2 has seen p2 beside it.
     expect(known).toMatchObject({ source: "history", found: "computed" });

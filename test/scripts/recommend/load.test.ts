@@ -16,7 +16,7 @@ const answerAs = (found: AnswerLevel): RecommendResponse => ({
   found,
 });
 
-function loadWith(ask: (clock: VirtualClock, k: number) => Promise<RecommendResponse>, connections = 8) {
+function loadWith(ask: (clock: VirtualClock, k: number) => Promise<RecommendResponse>, flyingMax = 8) {
   const clock = new VirtualClock();
   let k = 0;
   const numbered: Ask = () => ask(clock, k++);
@@ -26,7 +26,7 @@ function loadWith(ask: (clock: VirtualClock, k: number) => Promise<RecommendResp
     requestOf: visitorRequests(100, seededRandom(1)),
     rate: 100,
     durationMs: 2_000,
-    connections,
+    flyingMax,
     signal: new AbortController().signal,
   });
 }
