@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { guard } from "./guard.ts";
 import { interestOf } from "./interest.ts";
+import type { Pace } from "./pace.ts";
 import type { PageFiles } from "./page-files.ts";
 import type { Poller } from "./poller.ts";
 import { StreamSlots } from "./stream-slots.ts";
@@ -13,14 +14,12 @@ export interface AppOptions {
   readonly poller: Poller;
   /** Built when the first page is asked for. */
   readonly pageFiles: () => Promise<PageFiles>;
+  readonly pace: Pick<Pace, "turnMs" | "retryMs">;
 }
 
-/** A tab whose stream has ended asks again after this time. */
-const RETRY_MS = 1_000;
-
-export function dashboardApp({ token, port, poller, pageFiles }: AppOptions): Hono {
+export function dashboardApp({ token, port, poller, pageFiles, pace }: AppOptions): Hono {
   const app = new Hono();
-  const slots = new StreamSlots();
+  const slots = new StreamSlots(pace.turnMs);
   app.use(guard(token, port));
   app.get("/:token", (context) => context.redirect(`/${token}/`, 308));
   app.get("/:token/", async (context) => context.html((await pageFiles()).html));
@@ -53,7 +52,7 @@ export function dashboardApp({ token, port, poller, pageFiles }: AppOptions): Ho
           if (waiting === undefined) continue;
           const data = waiting;
           waiting = undefined;
-          await stream.writeSSE({ data, retry: RETRY_MS });
+          await stream.writeSSE({ data, retry: pace.retryMs });
         }
       } finally {
         end();

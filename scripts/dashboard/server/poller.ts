@@ -7,12 +7,12 @@ import type { Look, ReadView, WatchedNow } from "../reads/look.ts";
 import { sharedFor, sharedState } from "../sources/shared-reads.ts";
 import type { Watched, WatchedPipeline } from "../sources/watched-pipeline.ts";
 import { type Interest, interestKey, type ViewId } from "./interest.ts";
+import { CLOCK_PACE } from "./pace.ts";
 import { ProgressHistory, sampleOf } from "./progress-history.ts";
 import { failureText } from "./failure-text.ts";
 
-const LOOK_INTERVAL_MS = 1_000;
-/** For what is too dear to be read every second. */
-const SELDOM_MS = 5_000;
+/** What is too dear to be read at every look is read at every fifth. */
+const SELDOM_LOOKS = 5;
 
 export interface PollerOptions {
   readonly watched: () => Watched;
@@ -44,7 +44,12 @@ export class Poller {
   #wake = new AbortController();
   #looks = 0;
 
-  constructor({ watched, views, now = Date.now, intervalMs = LOOK_INTERVAL_MS }: PollerOptions) {
+  constructor({
+    watched,
+    views,
+    now = CLOCK_PACE.now,
+    intervalMs = CLOCK_PACE.lookIntervalMs,
+  }: PollerOptions) {
     this.#watched = watched;
     this.#views = views;
     this.#now = now;
@@ -113,8 +118,8 @@ export class Poller {
     const nowMs = this.#now();
     const read = pipelines.map((pipeline): WatchedNow => {
       const kept = this.#kept.get(pipeline) ?? {
-        history: new ProgressHistory(),
-        seldom: sharedFor(SELDOM_MS),
+        history: pipeline.history ?? new ProgressHistory(),
+        seldom: sharedFor(SELDOM_LOOKS * this.#intervalMs),
       };
       this.#kept.set(pipeline, kept);
       const ofThisLook = sharedFor(Number.MAX_SAFE_INTEGER);

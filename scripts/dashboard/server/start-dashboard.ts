@@ -8,6 +8,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { views } from "../reads/views.ts";
 import type { Watched } from "../sources/watched-pipeline.ts";
 import { dashboardApp } from "./app.ts";
+import { CLOCK_PACE } from "./pace.ts";
 import { buildPage, type PageFiles } from "./page-files.ts";
 import { Poller } from "./poller.ts";
 
@@ -22,16 +23,20 @@ export interface Dashboard {
 const HOST = "127.0.0.1";
 const TOKEN_BYTES = 24;
 
-/** @param port a free one unless given. */
-export async function startDashboard(watched: Watched, port = 0): Promise<Dashboard> {
+/**
+ * @param port a free one unless given.
+ * @param pace the clock's unless given.
+ */
+export async function startDashboard(watched: Watched, port = 0, pace = CLOCK_PACE): Promise<Dashboard> {
   let shown = watched;
   let files: Promise<PageFiles> | undefined;
   const token = randomBytes(TOKEN_BYTES).toString("base64url");
   const app = dashboardApp({
     token,
     port: () => (server.address() as AddressInfo).port,
-    poller: new Poller({ watched: () => shown, views }),
+    poller: new Poller({ watched: () => shown, views, now: pace.now, intervalMs: pace.lookIntervalMs }),
     pageFiles: () => (files ??= buildPage()),
+    pace,
   });
   const server = createAdaptorServer({ fetch: app.fetch });
   await new Promise<void>((resolve, reject) => {

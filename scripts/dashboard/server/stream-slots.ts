@@ -5,7 +5,6 @@
  */
 const STREAMS_AT_EASE = 5;
 const STREAMS_MAX = 64;
-const TURN_MS = 1_500;
 
 export interface StreamSlot {
   readonly isOver: boolean;
@@ -15,13 +14,18 @@ export interface StreamSlot {
 
 export class StreamSlots {
   readonly #open = new Set<OpenSlot>();
+  readonly #turnMs: number;
+
+  constructor(turnMs: number) {
+    this.#turnMs = turnMs;
+  }
 
   /** undefined when too many are open. */
   take(): StreamSlot | undefined {
     if (this.#open.size >= STREAMS_MAX) return undefined;
     const slot = new OpenSlot((released) => this.#open.delete(released));
     this.#open.add(slot);
-    if (this.#open.size > STREAMS_AT_EASE) for (const open of this.#open) open.endAfter(TURN_MS);
+    if (this.#open.size > STREAMS_AT_EASE) for (const open of this.#open) open.endAfter(this.#turnMs);
     return slot;
   }
 }

@@ -7,6 +7,7 @@ import type {
   TimeRange,
   ViewReader,
 } from "../../../lib/engine/index.ts";
+import type { ProgressHistory } from "../server/progress-history.ts";
 import type { DeadLetterSample } from "./dead-letter-sample.ts";
 import type { MetricSource } from "./metric-source.ts";
 
@@ -24,6 +25,8 @@ export interface WatchedPipeline {
   readonly deadLetters: () => Promise<DeadLetterSample>;
   /** Records that the stream has taken since the run began; undefined where nobody counts them. */
   readonly sent?: () => number;
+  /** What is known of its past before the first look; nothing unless given. */
+  readonly history?: ProgressHistory;
   /** The options by which a command finds this stage, ready for a shell. */
   readonly stageOptions: string;
 }
