@@ -12,10 +12,10 @@ interface Bound {
 
 /** Lists may fill a little more, and a collection leaves a little. */
 const TAB_BOUNDS: readonly Bound[] = [
-  { measure: "heapBytes", words: "bytes of its scripts' heap", growthMax: 1_000_000 },
-  { measure: "documentBytes", words: "bytes of its document", growthMax: 1_500_000 },
-  { measure: "nodes", words: "nodes", growthMax: 300 },
-  { measure: "listeners", words: "listeners", growthMax: 60 },
+  { measure: "heapBytes", words: "bytes of its scripts' heap", growthMax: 500_000 },
+  { measure: "documentBytes", words: "bytes of its document", growthMax: 1_000_000 },
+  { measure: "nodes", words: "nodes", growthMax: 200 },
+  { measure: "listeners", words: "listeners", growthMax: 40 },
 ];
 const SERVER_GROWTH_BYTES_MAX = 3_000_000;
 

@@ -28,21 +28,21 @@ function outcome(last: Partial<TabMemory>, ofTab: Partial<TabOutcome> = {}, serv
 
 describe("faultsOf", () => {
   it("finds none where everything is within its bound", () => {
-    const last = { heapBytes: 4_000_000, documentBytes: 3_500_000, nodes: 800, listeners: 140 };
+    const last = { heapBytes: 3_500_000, documentBytes: 3_000_000, nodes: 700, listeners: 120 };
     expect(faultsOf(outcome(last, {}, 3_000_000))).toEqual([]);
   });
 
   it.each([
     [
-      { heapBytes: 4_000_001 },
-      "overview?range=5m grew by 1000001 bytes of its scripts' heap, more than 1000000",
+      { heapBytes: 3_500_001 },
+      "overview?range=5m grew by 500001 bytes of its scripts' heap, more than 500000",
     ],
     [
-      { documentBytes: 3_500_001 },
-      "overview?range=5m grew by 1500001 bytes of its document, more than 1500000",
+      { documentBytes: 3_000_001 },
+      "overview?range=5m grew by 1000001 bytes of its document, more than 1000000",
     ],
-    [{ nodes: 801 }, "overview?range=5m grew by 301 nodes, more than 300"],
-    [{ listeners: 141 }, "overview?range=5m grew by 61 listeners, more than 60"],
+    [{ nodes: 701 }, "overview?range=5m grew by 201 nodes, more than 200"],
+    [{ listeners: 121 }, "overview?range=5m grew by 41 listeners, more than 40"],
   ])("tells what of a tab grew: %o", (last, fault) => {
     expect(faultsOf(outcome(last))).toEqual([fault]);
   });
