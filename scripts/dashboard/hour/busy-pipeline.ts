@@ -21,11 +21,10 @@ import type { RecordSource } from "../../producer/produced-record.ts";
 import { ProgressHistory, sampleOf } from "../server/progress-history.ts";
 import type { SampledLetter } from "../sources/dead-letter-sample.ts";
 import { MetricBuckets } from "../sources/metric-buckets.ts";
-import { NO_SERIES } from "../sources/metric-source.ts";
 import type { WatchedPipeline } from "../sources/watched-pipeline.ts";
 import { ForgettingStateStore, ForgettingViewStore } from "./forgetting-stores.ts";
 
-export interface Busyness {
+interface Busyness {
   /** On average: each second has more or fewer. */
   readonly recordsPerSecond: number;
   readonly now: () => number;
@@ -79,7 +78,8 @@ export class BusyPipeline {
       deepViews: this.#views,
       panes: (operator, range) => this.#state.panesOf(operator, range),
       metrics: {
-        series: async (metric, fromMs, toMs) => this.#metrics.get(metric)?.series(fromMs, toMs) ?? NO_SERIES,
+        series: async (metric, fromMs, toMs) =>
+          (this.#metrics.get(metric) ?? new MetricBuckets()).series(fromMs, toMs),
         sums: async (metrics, fromMs, toMs) =>
           metrics.map((metric) => this.#metrics.get(metric)?.sum(fromMs, toMs) ?? 0),
       },

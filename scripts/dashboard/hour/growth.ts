@@ -2,7 +2,7 @@
 import type { TabMemory } from "./hour-tab.ts";
 import type { HourOutcome, ServerMemory } from "./watch-hour.ts";
 
-export type TabMeasure = "heapBytes" | "documentBytes" | "nodes" | "listeners";
+type TabMeasure = "heapBytes" | "documentBytes" | "nodes" | "listeners";
 
 interface Bound {
   readonly measure: TabMeasure;
@@ -34,7 +34,7 @@ export function faultsOf({ tabs, server }: HourOutcome): readonly string[] {
   return [...grown, ...still, ...complaints, ...ofServer];
 }
 
-export function tabGrowth(memory: readonly TabMemory[], measure: TabMeasure): number {
+function tabGrowth(memory: readonly TabMemory[], measure: TabMeasure): number {
   return (memory.at(-1)?.[measure] ?? 0) - (memory[0]?.[measure] ?? 0);
 }
 

@@ -16,7 +16,7 @@ export const TABS = [
   "topology?range=15m",
 ] as const;
 
-export interface TabCounts {
+interface TabCounts {
   readonly updates: number;
   /** How often its stream of updates was opened. */
   readonly streams: number;

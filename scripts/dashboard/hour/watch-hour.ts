@@ -9,7 +9,7 @@ import { HourServer } from "./hour-server.ts";
 import { HourTab, type TabMemory, TABS } from "./hour-tab.ts";
 import { PlainTabs } from "./plain-tab.ts";
 
-export interface WatchOptions {
+interface WatchOptions {
   /** Minutes after which memory is measured, in order; the watching ends with the last one. */
   readonly stopsMinutes: readonly number[];
   /** How many times as fast as on the clock. */
