@@ -35,14 +35,30 @@ export function askAlone(client: LambdaClient, functionName: string): Ask {
 }
 
 /**
- * The requests of some milliseconds go out in one call, as a shop's own server would send those of its visitors.
+ * The requests of some milliseconds go out in one call, as a shop's own server would send those of its visitors. While as many
+ * calls are on their way as may be, requests gather on.
  *
  * @param gatherMs how long the first of them waits for others.
  */
-export function askTogether(client: LambdaClient, functionName: string, gatherMs: number): Ask {
+export function askTogether(
+  client: LambdaClient,
+  functionName: string,
+  { gatherMs, callsMax }: { readonly gatherMs: number; readonly callsMax: number },
+): Ask {
+  let flying = 0;
+  const waiting: (() => void)[] = [];
+  const begin = (send: () => void) => {
+    flying += 1;
+    send();
+  };
+  const end = () => {
+    flying -= 1;
+    const next = waiting.shift();
+    if (next !== undefined) begin(next);
+  };
   const loader = new DataLoader<AskedRequest, RecommendResponse>(
     async (requests) => {
-      const all = (await call(client, functionName, { requests })) as Refused | Answers;
+      const all = (await call(client, functionName, { requests }).finally(end)) as Refused | Answers;
       if ("error" in all) throw noAnswer(all);
       return all.answers.map((response) => ("error" in response ? noAnswer(response) : response));
     },
@@ -50,7 +66,10 @@ export function askTogether(client: LambdaClient, functionName: string, gatherMs
       cache: false,
       maxBatchSize: REQUESTS_MAX,
       batchScheduleFn(send) {
-        setTimeout(send, gatherMs);
+        setTimeout(() => {
+          if (flying < callsMax) begin(send);
+          else waiting.push(send);
+        }, gatherMs);
       },
     },
   );

@@ -19,5 +19,6 @@ export function recommendCaller(
   gatherMs: number,
 ): RecommendCaller {
   if (gatherMs === 0) return { ask: askAlone(client, functionName), flyingMax: CALLS_MAX };
-  return { ask: askTogether(client, functionName, gatherMs), flyingMax: CALLS_MAX * REQUESTS_MAX };
+  const ask = askTogether(client, functionName, { gatherMs, callsMax: CALLS_MAX });
+  return { ask, flyingMax: CALLS_MAX * REQUESTS_MAX };
 }

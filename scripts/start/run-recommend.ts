@@ -69,7 +69,8 @@ export async function runRecommend(
     ...figures,
     ownLatencyMs: own.quantiles("RecommendLatency"),
     impressions,
-    impressionsInFlight: impressions - accountedFor(watch.totals),
+    // What is put again, since nobody knows whether it was taken, is a duplicate.
+    impressionsInFlight: impressions + watch.totals.duplicates - accountedFor(watch.totals),
   };
 }
 
