@@ -1,5 +1,5 @@
 /** The runbook and the alarms: one article for each, and none for an alarm that there is not. */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { LOG_EVENTS } from "../../lambdas/aws/logging.ts";
 import { UNHEALTHY_ALARM } from "../../lib/contract/index.ts";
@@ -47,15 +47,6 @@ describe("the runbook", () => {
     expect(runbook).toMatch(/\| critical \| 15 minutes/);
     expect(runbook).toMatch(/\| warning \| 60 minutes/);
     expect(runbook).toMatch(/\| info \| 24 hours/);
-  });
-
-  test("links to its own articles and to files that exist", () => {
-    const links = [...runbook.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target ?? "");
-    const anchors = new Set([...articles.keys()].map((name) => `#${name.toLowerCase()}`));
-    const broken = links.filter((link) =>
-      link.startsWith("#") ? !anchors.has(link) : !existsSync(`docs/${link}`),
-    );
-    expect(broken).toEqual([]);
   });
 
   test("names commands and log events that exist", () => {
