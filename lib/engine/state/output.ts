@@ -36,9 +36,10 @@ export const FIRST_PLACE: Place = [1, 0];
 export function compareOutputs(one: Output, other: Output): number {
   if (one.sequenceNumber !== other.sequenceNumber) return one.sequenceNumber < other.sequenceNumber ? -1 : 1;
   if (one.place === other.place) return 0;
-  for (const [i, part] of one.place.entries()) {
-    const opposite = other.place[i];
-    if (opposite === undefined) return 1;
+  const shared = Math.min(one.place.length, other.place.length);
+  for (let i = 0; i < shared; i++) {
+    const part = one.place[i] as number | string;
+    const opposite = other.place[i] as number | string;
     if (part !== opposite) return part < opposite ? -1 : 1;
   }
   return one.place.length - other.place.length;
