@@ -6,6 +6,7 @@
 import { FALSE_EPISODE_GAP_READINGS } from "./alarm-score.ts";
 import type { Comparison, DetectorReport, SeriesComparison } from "./detector-comparison.ts";
 import { EWMA_LAMBDA, EWMA_LIMIT_SIGMAS } from "./ewma-chart.ts";
+import { textTable } from "../terminal/text-table.ts";
 
 const DEFINITIONS = [
   "Limits are chosen on the first half of each series, without its labels; the second half is judged.",
@@ -38,7 +39,7 @@ function comparisonTable(report: DetectorReport, part: "secondHalf" | "wholeSeri
     "superset",
   ];
   const rows = report.series.map((one) => [one.series, ...cellsOf(one[part])]);
-  return table([header, ...rows, ["total", ...cellsOf(report[part])]]);
+  return textTable([header, ...rows, ["total", ...cellsOf(report[part])]], { indent: "  " });
 }
 
 function cellsOf(comparison: Comparison): string[] {
@@ -54,7 +55,7 @@ function limitTable(series: readonly SeriesComparison[]): string {
     const limits = [ewmaLimits.min, ewmaLimits.max, adaptiveLimits.jump, adaptiveLimits.drift];
     return [name, String(readings), ...limits.map((limit) => limit.toPrecision(4))];
   });
-  return table([header, ...rows]);
+  return textTable([header, ...rows], { indent: "  " });
 }
 
 function sentenceOf(comparison: Comparison): string {
@@ -66,13 +67,4 @@ function sentenceOf(comparison: Comparison): string {
     `adaptive catches ${caughtByAdaptive} of ${windows} windows, EWMA ${caughtByEwma} (${superset}), ` +
     `with ${falseEpisodesOfAdaptive} false-alarm episodes against ${ewmaFalse}${share}`
   );
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const format = (row: readonly string[]) =>
-    row
-      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
-      .join("  ");
-  return rows.map((row) => `  ${format(row)}`).join("\n");
 }

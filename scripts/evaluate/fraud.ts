@@ -13,6 +13,7 @@ import { shardIdOf } from "../process/shard-of.ts";
 import type { EvaluationOutcome } from "./evaluation.ts";
 import { type FraudFigures, type FraudRuleFigures, scoreFraud } from "./fraud-score.ts";
 import type { FraudTraffic } from "./fraud-traffic.ts";
+import { textTable } from "../terminal/text-table.ts";
 
 const REQUIRED = { precisionMin: 0.9, recallMin: 0.8 };
 const BATCH_LINES = 100;
@@ -68,16 +69,12 @@ const DEFINITIONS = [
 ].join("\n");
 
 function formatted(title: string, { rules, all }: FraudFigures, holds: boolean): string {
-  const rows = [HEADER, ...[...rules, all].map(cellsOf)];
-  const widths = HEADER.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) =>
-    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join("  "),
-  );
+  const table = textTable([HEADER, ...[...rules, all].map(cellsOf)], { indent: "  " });
   const { precisionMin, recallMin } = REQUIRED;
   const verdict =
     `${holds ? "HOLDS" : "DOES NOT HOLD"}: required of every rule with episodes, and of all together: ` +
     `precision at least ${precisionMin}, recall at least ${recallMin}`;
-  return [title, DEFINITIONS, lines.map((line) => `  ${line}`).join("\n"), verdict].join("\n\n");
+  return [title, DEFINITIONS, table, verdict].join("\n\n");
 }
 
 function cellsOf({

@@ -2,6 +2,7 @@
 import { type Audience, LIST_LENGTH } from "./compare-recommenders.ts";
 import type { RecommenderReport } from "./commerce.ts";
 import type { RecommenderFigures } from "./recommender-tally.ts";
+import { textTable } from "../terminal/text-table.ts";
 
 const DEFINITIONS = [
   "popularity  the products with the most events so far",
@@ -23,10 +24,13 @@ export function formatRecommenderReport(report: RecommenderReport): string {
   return [
     `${count(interactions)} events, ${count(products)} products; asked: ${ASKED[kind]}`,
     DEFINITIONS,
-    table([
-      ["users", "recommender", "asked", `Hit@${LIST_LENGTH}`, "MRR", "coverage", "empty"],
-      ...rowsOf(report),
-    ]),
+    textTable(
+      [
+        ["users", "recommender", "asked", `Hit@${LIST_LENGTH}`, "MRR", "coverage", "empty"],
+        ...rowsOf(report),
+      ],
+      { labels: 2, indent: "  " },
+    ),
     `${holds ? "HOLDS" : "DOES NOT HOLD"}: required: Hit@${LIST_LENGTH} at least ${required.popularityRatioMin} times ` +
       "popularity's and not below item-item's; for strangers not below popularity's",
   ].join("\n\n");
@@ -43,13 +47,4 @@ function cellsOf(figures: RecommenderFigures): string[] {
   const { predictions, hitRate, meanReciprocalRank, coverage, empty } = figures;
   const shares = [hitRate, meanReciprocalRank, coverage].map((share) => share.toFixed(4));
   return [predictions.toLocaleString("en"), ...shares, String(empty)];
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const format = (row: readonly string[]) =>
-    row
-      .map((cell, at) => (at <= 1 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
-      .join("  ");
-  return rows.map((row) => `  ${format(row)}`).join("\n");
 }

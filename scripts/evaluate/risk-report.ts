@@ -2,6 +2,7 @@
 import type { LevelRow } from "./level-rows.ts";
 import type { RiskReport } from "./medical.ts";
 import type { RiskScore } from "./risk-score.ts";
+import { textTable } from "../terminal/text-table.ts";
 
 const DEFINITIONS = [
   "AUC       chance that a patient who came back has a higher score than one who did not",
@@ -22,8 +23,8 @@ export function formatRiskReport(report: RiskReport): string {
   return [
     `${report.model} on ${report.judged}: ${percent(readmittedShare)} came back within 30 days`,
     DEFINITIONS,
-    table(rows),
-    table([["level", "encounters", "came back"], ...levels.map(levelRow)]),
+    textTable(rows, { indent: "  " }),
+    textTable([["level", "encounters", "came back"], ...levels.map(levelRow)], { indent: "  " }),
     `${report.holds ? "HOLDS" : "DOES NOT HOLD"}: records alone; required: AUC at least ${required.aucMin}, ` +
       `accuracy over ${required.accuracyMin}, ECE under ${required.eceMax}`,
   ].join("\n\n");
@@ -41,14 +42,4 @@ function levelRow({ level, share, readmittedShare }: LevelRow): string[] {
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const format = (row: readonly string[]) =>
-    row
-      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
-      .join("  ")
-      .trimEnd();
-  return rows.map((row) => `  ${format(row)}`).join("\n");
 }

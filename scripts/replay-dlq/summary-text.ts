@@ -2,6 +2,7 @@
 import { formatCount } from "../terminal/format-count.ts";
 import { OUTCOMES } from "./outcome.ts";
 import { type Counts, type ReplayReport, unreplayed } from "./replay-report.ts";
+import { textTable } from "../terminal/text-table.ts";
 
 const HEADS = {
   matched: "matched",
@@ -24,18 +25,11 @@ export function summaryText(report: ReplayReport): string {
     ...Object.entries(byReason).map(([reason, counts]) => [reason, ...figuresOf(counts)]),
     ["all", ...figuresOf(total)],
   ];
-  return `${table(rows)}${notes(report).join("")}`;
+  return `${textTable(rows)}\n${notes(report).join("")}`;
 }
 
 function figuresOf(counts: Counts): readonly string[] {
   return COLUMNS.map((column) => formatCount(counts[column]));
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[i] ?? 0))).join("  ");
-  return rows.map((row) => `${line(row)}\n`).join("");
 }
 
 function notes(report: ReplayReport): readonly string[] {

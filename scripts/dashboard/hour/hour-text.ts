@@ -2,6 +2,7 @@
 import { formatCount } from "../../terminal/format-count.ts";
 import { serverGrowthBytes } from "./growth.ts";
 import type { HourOutcome, TabOutcome } from "./watch-hour.ts";
+import { textTable } from "../../terminal/text-table.ts";
 
 const BYTES_PER_MB = 1_000_000;
 const HEAD = ["tab", "updates", "streams", "scripts, MB", "document, MB", "nodes", "listeners"];
@@ -11,7 +12,7 @@ export function hourText({ tabs, server }: HourOutcome): string {
   const last = server.at(-1);
   const heap = `heap ${megabytes(first?.heapBytes)} -> ${megabytes(last?.heapBytes)} MB`;
   const served = `Server: ${heap}; beside what its pipelines hold it grew by ${megabytes(serverGrowthBytes(server))} MB.`;
-  return `${aligned([HEAD, ...tabs.map(rowOf)])}\n${served}\n`;
+  return `${textTable([HEAD, ...tabs.map(rowOf)])}\n${served}\n`;
 }
 
 function rowOf({ name, memory }: TabOutcome): readonly string[] {
@@ -34,16 +35,4 @@ function rowOf({ name, memory }: TabOutcome): readonly string[] {
 
 function megabytes(bytes = 0): string {
   return (bytes / BYTES_PER_MB).toFixed(2);
-}
-
-/** The first column to the left, figures to the right. */
-function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = HEAD.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
-        .join("  "),
-    )
-    .join("\n");
 }
