@@ -13,6 +13,7 @@ import {
 } from "../lib/engine/index.ts";
 import { pipelines } from "../lib/pipelines/index.ts";
 import { openAmendment } from "./amend/open-amendment.ts";
+import { recomputableOperators } from "./backfill/range.ts";
 import { isoTime } from "./process/options.ts";
 import { addStageOptions, type StageOptions } from "./stage/stage-options.ts";
 import { stageTarget } from "./stage/stage-target.ts";
@@ -75,12 +76,9 @@ async function amend({ options }: CommandCall<AmendOptions>): Promise<void> {
 }
 
 function windowOf(pipeline: string, operator: string, startMs: number): Window {
-  const operators = pipelines[pipeline]?.operators ?? {};
-  const names = Object.keys(operators).filter((name) => {
-    const { kind, upstreams } = operators[name] ?? {};
-    return kind === "windowed" && upstreams === undefined;
-  });
-  const windowing = operators[operator]?.windowing;
+  const topology = pipelines[pipeline];
+  const names = topology === undefined ? [] : recomputableOperators(topology);
+  const windowing = topology?.operators[operator]?.windowing;
   if (windowing === undefined || !names.includes(operator)) {
     const known = names.length === 0 ? "none" : names.join(", ");
     throw new UserError(

@@ -11,10 +11,12 @@ import {
   type DeadLetter,
   type Page,
   processBatch,
+  type SideOutputs,
   type StreamLog,
   workerMemory,
 } from "../../../lib/engine/index.ts";
 import { seededRandom, uniform, uniformInteger } from "../../../lib/pipelines/traffic/index.ts";
+import { inProcessPorts } from "../../../lib/testing/in-process-ports.ts";
 import { shardIdOf, shardOf } from "../../process/shard-of.ts";
 import { producerPipeline } from "../../producer/producer-pipelines.ts";
 import type { RecordSource } from "../../producer/produced-record.ts";
@@ -54,6 +56,7 @@ export class BusyPipeline {
   readonly #busyness: Busyness;
   readonly #state = new ForgettingStateStore();
   readonly #views: ForgettingViewStore;
+  readonly #ports: BatchPorts<KinesisRecord>;
   readonly #memory = workerMemory(new LRUCache<string, Page>({ max: PAGES_MAX }));
   readonly #history = new ProgressHistory();
   readonly #traffic: RecordSource;
@@ -69,6 +72,14 @@ export class BusyPipeline {
     this.#topology = topology;
     this.#busyness = busyness;
     this.#views = new ForgettingViewStore(busyness.now);
+    const sideOutputs: SideOutputs<KinesisRecord> = {
+      sendDeadLetters: async (letters) => {
+        this.#letters = [...this.#letters, ...letters.map(sampled)].slice(-LETTERS_MAX);
+      },
+      sendExpired: async () => {},
+    };
+    const stores = { state: this.#state, views: this.#views, sideOutputs };
+    this.#ports = { ...inProcessPorts(stores), now: busyness.now };
     this.#traffic = producerPipeline(topology.name).traffic({ ...SOURCES, seed: SEED });
     this.watched = {
       name: topology.name,
@@ -101,7 +112,7 @@ export class BusyPipeline {
     const nowMs = this.#busyness.now();
     const batches = Map.groupBy(this.#arrivals(nowMs), ({ shardId }) => shardId);
     for (const [shardId, records] of batches) {
-      await processBatch(this.#topology, this.#ports(), this.#memory, shardId, records);
+      await processBatch(this.#topology, this.#ports, this.#memory, shardId, records);
     }
     for (const metric of this.#metrics.values())
       metric.add(nowMs, [uniform(this.#random, 1, LATENCY_MS_MAX)]);
@@ -128,24 +139,6 @@ export class BusyPipeline {
       };
       return decodeRecord({ eventID, kinesis }, this.#topology.source.watermark.maxAheadMs);
     });
-  }
-
-  #ports(): BatchPorts<KinesisRecord> {
-    return {
-      state: this.#state,
-      views: this.#views,
-      sideOutputs: {
-        sendDeadLetters: async (letters) => {
-          this.#letters = [...this.#letters, ...letters.map(sampled)].slice(-LETTERS_MAX);
-        },
-        sendExpired: async () => {},
-      },
-      recordsBetween: async () => [],
-      parentsOf: async () => [],
-      keysOf: async () => () => true,
-      nudgeCloser: async () => {},
-      now: this.#busyness.now,
-    };
   }
 
   async #close(): Promise<void> {
