@@ -104,28 +104,26 @@ function stepsOf<Event, Left extends Json, Right extends Json, Value extends Jso
   const isNear = (leftMs: number, rightMs: number) =>
     leftMs + lowerMs <= rightMs && rightMs <= leftMs + upperMs;
 
-  /** The watermark at which nobody is expected any more that the event could be paired with. */
-  const leftOverMs = ([timeMs]: KeptLeft) => timeMs + Math.max(upperMs, 0) + 1;
-  const rightOverMs = ([timeMs]: KeptRight) => timeMs - Math.min(lowerMs, 0) + 1;
+  /** How much later than at multiples the right events of a key's page leave. */
+  const phaseOf = (key: string) => (page === undefined ? 0 : hash53(page(key)) % leaveEveryMs);
 
-  /** The watermark at which it leaves. */
-  const leftLeavesMs = (one: KeptLeft) => alignUp(leftOverMs(one) as EventTimeMs, leaveEveryMs);
-  function rightLeavesMs(one: KeptRight, key: string): number {
-    const phaseMs = page === undefined ? 0 : hash53(page(key)) % leaveEveryMs;
-    return alignUp((rightOverMs(one) - phaseMs) as EventTimeMs, leaveEveryMs) + phaseMs;
-  }
+  /** The watermark at which an event leaves, when nobody is expected any more that it could be paired with. */
+  const leftLeavesMs = ([timeMs]: KeptLeft) =>
+    alignUp((timeMs + Math.max(upperMs, 0) + 1) as EventTimeMs, leaveEveryMs);
+  const rightLeavesMs = ([timeMs]: KeptRight, phaseMs: number) =>
+    alignUp((timeMs - Math.min(lowerMs, 0) + 1 - phaseMs) as EventTimeMs, leaveEveryMs) + phaseMs;
 
-  function after({ left, right }: Kept, outputs: readonly Value[], key: string) {
+  function after({ left, right }: Kept, outputs: readonly Value[], phaseMs: number) {
     if (left.length + right.length > keptMax) throw new JoinFullError(keptMax);
     if (left.length + right.length === 0) return { state: undefined, timerMs: null, outputs };
-    const timerMs = Math.min(...left.map(leftLeavesMs), ...right.map((one) => rightLeavesMs(one, key)));
+    const timerMs = Math.min(...left.map(leftLeavesMs), ...right.map((one) => rightLeavesMs(one, phaseMs)));
     return { state: { left, right }, timerMs, outputs };
   }
 
   function addLeft({ left, right }: Kept, timeMs: number, own: Left, key: string): Observation<Kept, Value> {
     const partners = right.filter(([rightMs, kept]) => isNear(timeMs, rightMs) && on(own, kept as Right));
     const outputs = pair === undefined ? [] : partners.map(([, kept]) => pair(own, kept as Right));
-    return after({ left: [...left, [timeMs, own, partners.length]], right }, outputs, key);
+    return after({ left: [...left, [timeMs, own, partners.length]], right }, outputs, phaseOf(key));
   }
 
   function addRight(
@@ -141,18 +139,18 @@ function stepsOf<Event, Left extends Json, Right extends Json, Value extends Jso
       if (pair !== undefined) outputs.push(pair(kept as Left, own));
       return [leftMs, kept, pairs + 1];
     });
-    return after({ left: met, right: [...right, [timeMs, own]] }, outputs, key);
+    return after({ left: met, right: [...right, [timeMs, own]] }, outputs, phaseOf(key));
   }
 
   function leave({ left, right }: Kept, timerMs: number, key: string): Observation<Kept, Value> {
+    const phaseMs = phaseOf(key);
     const over = left.filter((one) => leftLeavesMs(one) <= timerMs);
     const outputs = outcome === undefined ? [] : over.map(([, kept, pairs]) => outcome(kept as Left, pairs));
-    const waiting = left.filter((one) => !over.includes(one));
-    return after(
-      { left: waiting, right: right.filter((one) => rightLeavesMs(one, key) > timerMs) },
-      outputs,
-      key,
-    );
+    const waiting = {
+      left: left.filter((one) => leftLeavesMs(one) > timerMs),
+      right: right.filter((one) => rightLeavesMs(one, phaseMs) > timerMs),
+    };
+    return after(waiting, outputs, phaseMs);
   }
 
   return { addLeft, addRight, leave };
