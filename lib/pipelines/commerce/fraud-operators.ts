@@ -5,8 +5,16 @@
  * Prices of items and categories stand in one item of the table: a batch sells many items, and would touch as many pages.
  * Users stand where all else that follows them does.
  */
-import { days, detect, downstreamOf, hash53, keyed, type Operator, only } from "../../engine/index.ts";
-import type { SlidingLog } from "../../engine/aggregate/sliding.ts";
+import {
+  days,
+  detect,
+  downstreamOf,
+  hash53,
+  keyed,
+  type Operator,
+  only,
+  type SlidingLog,
+} from "../../engine/index.ts";
 import { type Behaviour, type CommerceEvent, type Forget, isBehaviour } from "./commerce-event.ts";
 import {
   emptyPriceBook,

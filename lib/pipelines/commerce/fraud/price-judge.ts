@@ -8,7 +8,7 @@ import { alertOf, type FraudAlert } from "./fraud-alert.ts";
 import { FRAUD_RULES, FRAUD_THRESHOLDS, type FraudThresholds } from "./fraud-thresholds.ts";
 import type { PriceLevel } from "./price-history.ts";
 import { judgeAmount, judgeTampering } from "./price-rules.ts";
-import { withAlertOf } from "./raised-alerts.ts";
+import { raise } from "./raised-alerts.ts";
 import type { Suspicion } from "./suspicion.ts";
 
 /** What is known of the prices of an event's item and category before it; null for nothing. */
@@ -40,15 +40,10 @@ export function judgePrices(
     ...judgeAmount(event, levels, thresholds.amount, place),
     ...judgeTampering(event, levels, thresholds.tampering, place),
   ];
-  let raised = before;
-  const isNew = ofPrices.map((finding) => {
-    const next = withAlertOf(raised, finding, event);
-    raised = next ?? raised;
-    return next !== undefined;
-  });
+  const { raised, isNew } = raise(before, ofPrices, event);
   const found = [
-    ...suspicion.findings.map((finding, i) => ({ finding, isNew: suspicion.isNew[i] === true })),
-    ...ofPrices.map((finding, i) => ({ finding, isNew: isNew[i] === true })),
+    ...suspicion.findings.map((finding, i) => ({ finding, isNew: suspicion.isNew[i] })),
+    ...ofPrices.map((finding, i) => ({ finding, isNew: isNew[i] })),
   ].sort((one, other) => rank(one.finding) - rank(other.finding));
   const all = found.map(({ finding }) => finding);
   const alerts = found

@@ -11,8 +11,29 @@ import type { FraudEvent } from "./fraud-event.ts";
 /** Alerts that are remembered; one raised again after as many others has the same id. */
 export const RAISED_MAX = 32;
 
-/** @returns what is remembered with the alert, or undefined where the finding is worth none. */
-export function withAlertOf(
+export interface Raised {
+  /** What is remembered with the new alerts; the very log that was there where none is new. */
+  readonly raised: SlidingLog;
+  /** Of each finding, whether an alert is to be raised for it. */
+  readonly isNew: readonly boolean[];
+}
+
+export function raise(
+  before: SlidingLog,
+  findings: readonly Finding[],
+  event: Pick<FraudEvent, "user_id" | "user_session">,
+): Raised {
+  let raised = before;
+  const isNew = findings.map((finding) => {
+    const next = withAlertOf(raised, finding, event);
+    raised = next ?? raised;
+    return next !== undefined;
+  });
+  return { raised, isNew };
+}
+
+/** @returns undefined where the finding is worth no alert. */
+function withAlertOf(
   raised: SlidingLog,
   finding: Finding,
   event: Pick<FraudEvent, "user_id" | "user_session">,

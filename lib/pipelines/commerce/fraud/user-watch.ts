@@ -21,7 +21,7 @@ import { FRAUD_THRESHOLDS, type FraudThresholds } from "./fraud-thresholds.ts";
 import { judgeIntent } from "./intent-rule.ts";
 import { priceLevelOf } from "./price-history.ts";
 import { readsPrices } from "./price-rules.ts";
-import { withAlertOf } from "./raised-alerts.ts";
+import { raise } from "./raised-alerts.ts";
 import { requireThresholds } from "./require-thresholds.ts";
 import type { Suspicion } from "./suspicion.ts";
 import { judgeTiming } from "./timing-rule.ts";
@@ -101,12 +101,7 @@ function suspect(
   before: FraudState,
   { eventTimeMs, identity }: ObservedEvent,
 ): UserObservation {
-  let { raised } = state;
-  const isNew = findings.map((finding) => {
-    const next = withAlertOf(raised, finding, event);
-    raised = next ?? raised;
-    return next !== undefined;
-  });
+  const { raised, isNew } = raise(state.raised, findings, event);
   if (!isNew.includes(true) && !readsPrices(event)) return { state };
   const { event_type, price, user_id, user_session } = event;
   const purchases = event_type === "purchase" ? priceLevelOf(before.purchases) : null;
