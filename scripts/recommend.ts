@@ -11,7 +11,7 @@ import { seededRandom } from "../lib/pipelines/traffic/index.ts";
 import { wholeNumber } from "./process/options.ts";
 import { systemClock } from "./producer/producer-clock.ts";
 import { answerText } from "./recommend/answer-text.ts";
-import { askAlone, NoAnswer } from "./recommend/ask.ts";
+import { type Ask, askAlone, NoAnswer } from "./recommend/ask.ts";
 import { type RecommendCaller, recommendCaller } from "./recommend/recommend-caller.ts";
 import { loadText, shortfalls } from "./recommend/load-report.ts";
 import { DEFAULT_VISITORS, visitorRequests } from "./recommend/visitors.ts";
@@ -92,7 +92,7 @@ async function serviceName(target: StageTarget, { stage, pipeline }: RecommendOp
   }
 }
 
-async function printAnswer(ask: RecommendCaller["ask"], options: RecommendOptions): Promise<void> {
+async function printAnswer(ask: Ask, options: RecommendOptions): Promise<void> {
   const { user, session, n, landingCategory } = options;
   const answer = await ask({
     ...(user === undefined ? {} : { user_id: user }),

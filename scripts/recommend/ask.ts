@@ -58,7 +58,7 @@ export function askTogether(
   };
   const loader = new DataLoader<AskedRequest, RecommendResponse>(
     async (requests) => {
-      const all = (await call(client, functionName, { requests }).finally(end)) as Refused | Answers;
+      const all = (await call(client, functionName, { requests }).finally(end)) as RecommendRefusal | Answers;
       if ("error" in all) throw noAnswer(all);
       return all.answers.map((response) => ("error" in response ? noAnswer(response) : response));
     },
@@ -76,8 +76,7 @@ export function askTogether(
   return (request) => loader.load(request);
 }
 
-type Refused = RecommendRefusal;
-type Response = RecommendResponse | Refused;
+type Response = RecommendResponse | RecommendRefusal;
 type Answers = { readonly answers: readonly Response[] };
 
 async function call(client: LambdaClient, FunctionName: string, payload: object): Promise<unknown> {
@@ -95,6 +94,6 @@ function answered(response: Response): RecommendResponse {
   return response;
 }
 
-function noAnswer({ error }: Refused): NoAnswer {
+function noAnswer({ error }: RecommendRefusal): NoAnswer {
   return new NoAnswer(error.type, `Cannot recommend: ${error.message}`);
 }

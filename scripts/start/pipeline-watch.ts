@@ -79,14 +79,18 @@ export class PipelineWatch {
     }
   }
 
-  /** Waits until `sent` records are accounted for, or nothing moves any more; the moment when it was so. */
-  async untilDrained(sent: number): Promise<number> {
+  /**
+   * Waits until as many records are accounted for as were sent, or nothing moves any more; the moment when it was so.
+   *
+   * @param sentOf how many were sent, copies that only the pipeline can tell included.
+   */
+  async untilDrained(sentOf: (totals: Totals) => number): Promise<number> {
     let movedMs = Date.now();
     for (;;) {
       const known = accountedFor(this.#totals);
       await this.#look();
       const now = accountedFor(this.#totals);
-      if (now >= sent) return Date.now();
+      if (now >= sentOf(this.#totals)) return Date.now();
       if (now !== known) movedMs = Date.now();
       if (Date.now() - movedMs > STALL_MS) return Date.now();
       this.#cloud.signal.throwIfAborted();

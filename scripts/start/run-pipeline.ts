@@ -59,7 +59,7 @@ export async function runPipeline(
   const failure = first.failure ?? second.failure;
   if (failure !== null) throw new UserError(`Cannot go on producing: ${failure}`);
   const produced = both(first, second);
-  const drainedMs = await watch.untilDrained(produced.sent);
+  const drainedMs = await watch.untilDrained(() => produced.sent);
   const figures = await watch.figures();
   const measured = await measurementsOf(handle.topology, handle.state, figures);
   const lastMs = produced.lastSentAtMs ?? watch.startedMs;

@@ -2,6 +2,7 @@
  * Load on the shop's `recommend` behind its traffic: what callers see, and that every impression which the function told is
  * accounted for by the pipeline.
  */
+import type { Totals } from "../../lib/engine/index.ts";
 import { seededRandom } from "../../lib/pipelines/traffic/index.ts";
 import type { LocalCloud } from "../local-cloud/local-cloud.ts";
 import { EmfFigures, type Quantiles } from "../metric-lines/emf-figures.ts";
@@ -62,15 +63,16 @@ export async function runRecommend(
     onProgress: ({ answered, latencyMs: { p95 } }) =>
       bar.update(answered, `p95 ${formatCount(p95 ?? undefined)} ms`),
   });
-  await watch.untilDrained(impressions);
+  // What is put again, since nobody knows whether it was taken, is a duplicate.
+  const putOf = ({ duplicates }: Totals) => impressions + duplicates;
+  await watch.untilDrained(putOf);
   const logGroup = handle.output("serviceLogGroup");
   const own = await new EmfFigures(cloud.clients.logs, logGroup, watch.startedMs).readOn();
   return {
     ...figures,
     ownLatencyMs: own.quantiles("RecommendLatency"),
     impressions,
-    // What is put again, since nobody knows whether it was taken, is a duplicate.
-    impressionsInFlight: impressions + watch.totals.duplicates - accountedFor(watch.totals),
+    impressionsInFlight: putOf(watch.totals) - accountedFor(watch.totals),
   };
 }
 
