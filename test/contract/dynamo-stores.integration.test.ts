@@ -6,7 +6,6 @@ import { DynamoViewStore } from "../../lambdas/aws/dynamo-view-store.ts";
 import { WriteMeter } from "../../lambdas/aws/write-meter.ts";
 import { DynamoAnswers } from "../../lambdas/recommend/dynamo-answers.ts";
 import { STATE, VIEW } from "../../lib/contract/index.ts";
-import { createLocalClients, type LocalClients } from "../../scripts/local-cloud/clients.ts";
 import { BareEmulator } from "../support/bare-emulator.ts";
 import { smallTopology } from "../support/small-topology.ts";
 import { describeAnswerStore } from "./answer-store-contract.ts";
@@ -16,24 +15,19 @@ import { describeStateStore } from "./state-store-contract.ts";
 import { describeViewStore } from "./view-store-contract.ts";
 
 let emulator: BareEmulator;
-let clients: LocalClients;
 let tables = 0;
 
 beforeAll(async () => {
   emulator = await BareEmulator.start();
-  clients = createLocalClients(emulator.endpoint);
 });
 
-afterAll(async () => {
-  clients?.close();
-  await emulator?.stop();
-});
+afterAll(() => emulator?.stop());
 
 async function emptyTable(more: Partial<CreateTableCommandInput> = {}, keys: readonly string[] = []) {
   tables += 1;
   const name = `contract-${tables}`;
   const attributes = [STATE.partitionKey, STATE.sortKey, ...keys];
-  await clients.dynamodb.send(
+  await emulator.clients.dynamodb.send(
     new CreateTableCommand({
       TableName: name,
       BillingMode: "PAY_PER_REQUEST",
@@ -45,7 +39,7 @@ async function emptyTable(more: Partial<CreateTableCommandInput> = {}, keys: rea
       ...more,
     }),
   );
-  return { client: clients.dynamodb, name, meter: new WriteMeter() };
+  return { client: emulator.clients.dynamodb, name, meter: new WriteMeter() };
 }
 
 describeStateStore("DynamoStateStore", async () => new DynamoStateStore(smallTopology(), await emptyTable()));

@@ -8,7 +8,6 @@ import {
   PutLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createLocalClients, type LocalClients } from "../../scripts/local-cloud/clients.ts";
 import { BareEmulator } from "../support/bare-emulator.ts";
 import { LogTail } from "../../scripts/metric-lines/log-tail.ts";
 
@@ -18,17 +17,12 @@ const LINES_AN_ANSWER = 10_000;
 const LINES_A_PUT = 5_000;
 
 let emulator: BareEmulator;
-let clients: LocalClients;
 
 beforeAll(async () => {
   emulator = await BareEmulator.start();
-  clients = createLocalClients(emulator.endpoint);
 });
 
-afterAll(async () => {
-  clients?.close();
-  await emulator?.stop();
-});
+afterAll(() => emulator?.stop());
 
 async function put(fromMs: number, from: number, to: number): Promise<void> {
   for (let at = from; at < to; at += LINES_A_PUT) {
@@ -37,7 +31,7 @@ async function put(fromMs: number, from: number, to: number): Promise<void> {
       timestamp: fromMs + Math.floor((at + i) / 2),
       message: `line ${at + i}`,
     }));
-    await clients.logs.send(
+    await emulator.clients.logs.send(
       new PutLogEventsCommand({ logGroupName: GROUP, logStreamName: STREAM, logEvents }),
     );
   }
@@ -48,10 +42,12 @@ function numbers(from: number, to: number): string[] {
 }
 
 it("LogTail tells each line once, also of a log that is longer than an answer", async () => {
-  await clients.logs.send(new CreateLogGroupCommand({ logGroupName: GROUP }));
-  await clients.logs.send(new CreateLogStreamCommand({ logGroupName: GROUP, logStreamName: STREAM }));
+  await emulator.clients.logs.send(new CreateLogGroupCommand({ logGroupName: GROUP }));
+  await emulator.clients.logs.send(
+    new CreateLogStreamCommand({ logGroupName: GROUP, logStreamName: STREAM }),
+  );
   const fromMs = Date.now() - 600_000;
-  const tail = new LogTail(clients.logs, GROUP, fromMs);
+  const tail = new LogTail(emulator.clients.logs, GROUP, fromMs);
   const told = async () => (await tail.read()).map(({ message }) => message);
 
   expect(await told()).toEqual([]);

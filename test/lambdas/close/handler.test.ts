@@ -1,30 +1,19 @@
 /** The closer's entry as Lambda calls it: what it says of itself, also when it fails. */
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { type CapturedOutput, captureOutput } from "../captured-output.ts";
-import { FakeEndpoint, type Script } from "../fake-endpoint.ts";
-import { stubHandlerEnvironment } from "../handler-environment.ts";
+import { describe, expect, it } from "vitest";
+import type { Script } from "../fake-endpoint.ts";
+import { HandlerUnderTest } from "../handler-under-test.ts";
 import { invoke } from "../invoke.ts";
 import { keepingTable } from "../keeping-table.ts";
 
-let endpoint: FakeEndpoint;
-let output: CapturedOutput;
-
-afterEach(async () => {
-  output.release();
-  vi.unstubAllEnvs();
-  vi.resetModules();
-  await endpoint.stop();
-});
+const under = new HandlerUnderTest();
 
 async function handlerOf(script: Script) {
-  endpoint = await FakeEndpoint.start(script);
-  stubHandlerEnvironment(endpoint, { pipeline: "iot", stage: "dev" });
-  const { handler } = await import("../../../lambdas/close/handler.ts");
-  output = captureOutput();
+  const load = () => import("../../../lambdas/close/handler.ts");
+  const { handler } = await under.start(script, { pipeline: "iot", stage: "dev" }, load);
   return handler;
 }
 
-const emf = () => output.metricLines();
+const emf = () => under.output.metricLines();
 
 /** A shard that nobody has processed, with a record that arrived ten minutes ago. */
 const waiting: Script = (request) => {

@@ -1,22 +1,13 @@
 /** The late-data handler as Lambda calls it, against a table that a test scripts. */
 import type { SQSEvent } from "aws-lambda";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { invoke } from "../invoke.ts";
 import type { Message } from "../../../lambdas/late/store-messages.ts";
-import { type CapturedOutput, captureOutput } from "../captured-output.ts";
-import { FakeEndpoint, type Script } from "../fake-endpoint.ts";
-import { stubHandlerEnvironment } from "../handler-environment.ts";
+import type { Script } from "../fake-endpoint.ts";
+import { HandlerUnderTest } from "../handler-under-test.ts";
 import { lateMessage } from "./late-messages.ts";
 
-let endpoint: FakeEndpoint;
-let output: CapturedOutput;
-
-afterEach(async () => {
-  output.release();
-  vi.unstubAllEnvs();
-  vi.resetModules();
-  await endpoint.stop();
-});
+const under = new HandlerUnderTest();
 
 const cancelled = (...codes: readonly string[]) => ({
   status: 400,
@@ -28,10 +19,8 @@ const cancelled = (...codes: readonly string[]) => ({
 });
 
 async function handlerOf(script: Script) {
-  endpoint = await FakeEndpoint.start(script);
-  stubHandlerEnvironment(endpoint, { pipeline: "iot", stage: "dev" });
-  const { handler } = await import("../../../lambdas/late/handler.ts");
-  output = captureOutput();
+  const load = () => import("../../../lambdas/late/handler.ts");
+  const { handler } = await under.start(script, { pipeline: "iot", stage: "dev" }, load);
   return handler;
 }
 
@@ -40,7 +29,7 @@ function batch(...messages: readonly Message[]): SQSEvent {
   return { Records } as unknown as SQSEvent;
 }
 
-const emf = () => output.metricLines();
+const emf = () => under.output.metricLines();
 const keysOf = (body: string) =>
   JSON.parse(body).TransactItems.map(({ Put }: { Put: { Item: { sk: { S: string } } } }) => Put.Item.sk.S);
 
@@ -50,27 +39,31 @@ describe("the late-data handler", () => {
     const veryLate = { watermark: "2026-01-01T01:00:00.000Z" };
     const messages = [lateMessage(1), lateMessage(2), lateMessage(3, veryLate)];
     expect(await invoke(handler, batch(...messages))).toEqual({ batchItemFailures: [] });
-    expect(endpoint.requests.map(({ target }) => target)).toEqual(["DynamoDB_20120810.TransactWriteItems"]);
-    expect(keysOf(endpoint.requests[0]?.body ?? "")).toHaveLength(4);
+    expect(under.endpoint.requests.map(({ target }) => target)).toEqual([
+      "DynamoDB_20120810.TransactWriteItems",
+    ]);
+    expect(keysOf(under.endpoint.requests[0]?.body ?? "")).toHaveLength(4);
     expect(emf()).toMatchObject([{ pipeline: "iot", JustLate: 2, VeryLate: 1, Stale: 0, ClockSkew: 0 }]);
   });
 
   it("leaves out of its write what is stored already, and counts it no more", async () => {
     const handler = await handlerOf(() =>
-      endpoint.requests.length === 1 ? cancelled("None", "ConditionalCheckFailed", "None") : { body: "{}" },
+      under.endpoint.requests.length === 1
+        ? cancelled("None", "ConditionalCheckFailed", "None")
+        : { body: "{}" },
     );
     expect(await invoke(handler, batch(lateMessage(1), lateMessage(2)))).toEqual({ batchItemFailures: [] });
-    const [first, second] = endpoint.requests.map(({ body }) => keysOf(body));
+    const [first, second] = under.endpoint.requests.map(({ body }) => keysOf(body));
     expect(second).toEqual([first[0], first[2]]);
     expect(emf()).toMatchObject([{ JustLate: 1 }]);
   });
 
   it("tries again when another transaction is in its way", async () => {
     const handler = await handlerOf(() =>
-      endpoint.requests.length < 3 ? cancelled("TransactionConflict", "None") : { body: "{}" },
+      under.endpoint.requests.length < 3 ? cancelled("TransactionConflict", "None") : { body: "{}" },
     );
     expect(await invoke(handler, batch(lateMessage(1)))).toEqual({ batchItemFailures: [] });
-    expect(endpoint.requests).toHaveLength(3);
+    expect(under.endpoint.requests).toHaveLength(3);
   });
 
   it("gives back what it could not store or read, and says nothing of what is in it", async () => {
@@ -79,15 +72,15 @@ describe("the late-data handler", () => {
     expect(await invoke(handler, batch(lateMessage(1, { partitionKey: "secret" }), unreadable))).toEqual({
       batchItemFailures: [{ itemIdentifier: "unreadable" }, { itemIdentifier: "message-1" }],
     });
-    expect(output.text()).toMatch(/"message":"late_events_not_stored"/);
-    expect(output.text()).toMatch(/"error":"TransactionCanceledException"/);
-    expect(output.text()).not.toMatch(/secret|c2VjcmV0/);
+    expect(under.output.text()).toMatch(/"message":"late_events_not_stored"/);
+    expect(under.output.text()).toMatch(/"error":"TransactionCanceledException"/);
+    expect(under.output.text()).not.toMatch(/secret|c2VjcmV0/);
     expect(emf()).toEqual([]);
   });
 
   it("has nothing to do with an empty batch", async () => {
     const handler = await handlerOf(() => ({ body: "{}" }));
     expect(await invoke(handler, batch())).toEqual({ batchItemFailures: [] });
-    expect(endpoint.requests).toEqual([]);
+    expect(under.endpoint.requests).toEqual([]);
   });
 });

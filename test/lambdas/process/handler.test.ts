@@ -2,23 +2,14 @@
  * The processor's entry as Lambda calls it, against an endpoint that answers for all services. What it does with
  * records is the engine's and tested there; here is what it reports back.
  */
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { invoke } from "../invoke.ts";
-import { type CapturedOutput, captureOutput } from "../captured-output.ts";
-import { FakeEndpoint, type Script } from "../fake-endpoint.ts";
-import { stubHandlerEnvironment } from "../handler-environment.ts";
+import type { Script } from "../fake-endpoint.ts";
+import { HandlerUnderTest } from "../handler-under-test.ts";
 import { recordWith } from "../../pipelines/medical/records.ts";
 import { kinesisRecord } from "../kinesis-records.ts";
 
-let endpoint: FakeEndpoint;
-let output: CapturedOutput;
-
-afterEach(async () => {
-  output.release();
-  vi.unstubAllEnvs();
-  vi.resetModules();
-  await endpoint.stop();
-});
+const under = new HandlerUnderTest();
 
 /** A table that knows nothing and takes everything. */
 const sound: Script = ({ target }) => {
@@ -35,10 +26,8 @@ const brokenForPages: Script = (request) =>
   request.body.includes("page#") ? broken(request) : sound(request);
 
 async function handlerOf(stage: string, script: Script, pipeline = "iot") {
-  endpoint = await FakeEndpoint.start(script);
-  stubHandlerEnvironment(endpoint, { pipeline, stage });
-  const { handler } = await import("../../../lambdas/process/handler.ts");
-  output = captureOutput();
+  const load = () => import("../../../lambdas/process/handler.ts");
+  const { handler } = await under.start(script, { pipeline, stage }, load);
   return handler;
 }
 
@@ -53,7 +42,7 @@ const reading = {
 const batch = (...numbers: readonly string[]) => ({
   Records: numbers.map((raw) => kinesisRecord(JSON.stringify(reading), raw)),
 });
-const emf = () => output.metricLines().filter((line) => !("shard" in line));
+const emf = () => under.output.metricLines().filter((line) => !("shard" in line));
 
 describe("the processor's handler", () => {
   it("acknowledges a batch whose effects are durable, and measures each of its records", async () => {
@@ -75,9 +64,9 @@ describe("the processor's handler", () => {
   it("says in its logs where a batch failed and nothing that was in it", async () => {
     const handler = await handlerOf("dev", broken);
     await invoke(handler, batch("41"));
-    expect(output.text()).toMatch(/"message":"batch_failed"/);
-    expect(output.text()).toMatch(/"from":"41"/);
-    expect(output.text()).not.toMatch(/secret/);
+    expect(under.output.text()).toMatch(/"message":"batch_failed"/);
+    expect(under.output.text()).toMatch(/"from":"41"/);
+    expect(under.output.text()).not.toMatch(/secret/);
   });
 
   it("publishes what the pipeline measured of itself, also when the batch is given back", async () => {
@@ -86,9 +75,9 @@ describe("the processor's handler", () => {
     const handler = await handlerOf("dev", sound, "medical");
     await invoke(handler, records);
     expect(emf()).toMatchObject([{ Applied: 1, ...measured }]);
-    await endpoint.stop();
+    await under.endpoint.stop();
     vi.resetModules();
-    output.release();
+    under.output.release();
     const failing = await handlerOf("dev", brokenForPages, "medical");
     await invoke(failing, records);
     expect(emf()).toMatchObject([{ CommitFailures: 1, ...measured }]);
@@ -101,19 +90,19 @@ describe("the processor's handler", () => {
 
   it("has nothing to do with an empty batch", async () => {
     const handler = await handlerOf("dev", sound);
-    const atStart = endpoint.requests.length;
+    const atStart = under.endpoint.requests.length;
     expect(await invoke(handler, { Records: [] })).toEqual({ batchItemFailures: [] });
-    expect(endpoint.requests).toHaveLength(atStart);
+    expect(under.endpoint.requests).toHaveLength(atStart);
   });
 
   it("takes no part of a batch of which it cannot tell the shard", async () => {
     const handler = await handlerOf("dev", sound);
-    const atStart = endpoint.requests.length;
+    const atStart = under.endpoint.requests.length;
     const [record] = batch("41").Records;
     if (record === undefined) throw new Error("no record");
     await expect(invoke(handler, { Records: [{ ...record, eventID: "nowhere" }] })).rejects.toThrow(
       /^Cannot finish the invocation: Error$/,
     );
-    expect(endpoint.requests).toHaveLength(atStart);
+    expect(under.endpoint.requests).toHaveLength(atStart);
   });
 });

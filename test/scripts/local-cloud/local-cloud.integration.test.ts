@@ -9,7 +9,6 @@ import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { PutRecordCommand } from "@aws-sdk/client-kinesis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createLocalClients } from "../../../scripts/local-cloud/clients.ts";
 import { BareEmulator } from "../../support/bare-emulator.ts";
 import { type LocalCloud, withLocalCloud } from "../../../scripts/local-cloud/local-cloud.ts";
 import { silentSteps } from "../../../scripts/terminal/steps.ts";
@@ -107,12 +106,10 @@ describe("withLocalCloud() on a given endpoint", () => {
       const options = { pipelines: ["iot"], app: APP, steps: silentSteps, endpoint: emulator.endpoint };
       await withLocalCloud({ ...options, keep: true }, (cloud) => roundTrip(cloud, "kept"));
       await withLocalCloud(options, (cloud) => roundTrip(cloud, "second"));
-      const clients = createLocalClients(emulator.endpoint);
-      const describeStack = clients.cloudformation.send(
+      const describeStack = emulator.clients.cloudformation.send(
         new DescribeStacksCommand({ StackName: "fixture-local" }),
       );
       await expect(describeStack).rejects.toThrow(/does not exist/);
-      clients.close();
     },
     INSTALL_AND_DEPLOY_MS,
   );
