@@ -1,13 +1,15 @@
 /**
- * Sketches and moments take finite numbers only: one NaN or Infinity would spoil a window for good.
+ * Sketches and moments take finite numbers only: one NaN or Infinity would spoil a window for good. Minus zero is
+ * zero: states are kept as JSON, which knows one zero, and a result must not tell whether its state was read back.
  */
 import { InputError } from "../errors.ts";
 
+/** The number itself, with `0` for `-0`. Throws an `InputError` that names the aggregate for any that is not finite. */
 export function finite(value: number, aggregate: string): number {
   if (!Number.isFinite(value)) {
     throw new InputError(
       `Cannot add to ${aggregate}: expected a finite number, got ${typeof value} that is not`,
     );
   }
-  return value;
+  return value + 0;
 }

@@ -61,6 +61,14 @@ describe("count(), sum(), min(), max()", () => {
     );
   });
 
+  it("give 0 for -0, as they would after their state was stored and read back", () => {
+    for (const aggregate of [sum(value), min(value), max(value)]) {
+      const one = aggregate as Aggregate<number, number, unknown>;
+      expect(resultOf(one, [-0])).toBe(0);
+      expect(mergedResultOf(one, [[-0]])).toBe(0);
+    }
+  });
+
   it("refuse what is not a finite number, without naming it", () => {
     expect(() => sum(value).input(Number.NaN)).toThrow("expected a finite number");
     expect(() => min(value).input(Number.POSITIVE_INFINITY)).toThrow("expected a finite number");
@@ -79,8 +87,8 @@ describe("stats()", () => {
           const variance = all.reduce((total, event) => total + (event - mean) ** 2, 0) / all.length;
           const merged = mergedResultOf(stats(value), parts);
           expect(merged.count).toBe(all.length);
-          expect(merged.min).toBe(Math.min(...all));
-          expect(merged.max).toBe(Math.max(...all));
+          expect(merged.min).toBe(Math.min(...all) + 0);
+          expect(merged.max).toBe(Math.max(...all) + 0);
           expect(close(merged.mean, mean)).toBe(true);
           expect(Math.abs((merged.variance ?? 0) - variance)).toBeLessThanOrEqual(1e-9 * (1e9 + variance));
         },
@@ -91,6 +99,12 @@ describe("stats()", () => {
   it("keeps the variance of small spreads on large values, where the textbook formula gives zero or less", () => {
     const events = [1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16];
     expect(resultOf(stats(value), events).variance).toBe(22.5);
+  });
+
+  it("gives 0 for -0, as it would after its state was stored and read back", () => {
+    const zero = { count: 1, sum: 0, min: 0, max: 0, mean: 0, variance: 0 };
+    expect(resultOf(stats(value), [-0])).toEqual(zero);
+    expect(mergedResultOf(stats(value), [[-0]])).toEqual(zero);
   });
 
   it("is zero in variance for one event and null for none", () => {
