@@ -2,10 +2,9 @@
  * Stores that write elsewhere, metered as if every item went to the tables: for runs over files, which thereby
  * report what the cloud would have been asked for, in the very encoding that it would have been sent.
  *
- * A page grows slowly from one write to the next, an operator's chunks are about equally large, and encoding them
- * is all that a file run would do it for: a page is encoded at the first and then at every eighth write, an operator's
- * chunk at every thirty-second, and in between counts as large as it last was. Pages without a window that the same operators have in a
- * shard are alike: one of them is encoded where each has been written eight times, and stands for the others.
+ * Encoding them is all that a file run would do it for. So of the writes of a page, and of an operator's chunks and rows, one is
+ * encoded whenever there have been an eighth more of them, and those in between are taken to have grown evenly. Pages
+ * without a window that the same operators have in a shard are alike: whichever is encoded stands for all of them.
  */
 import { FLOOR_SORT, PIPELINE_PARTITION, STATE } from "../../lib/contract/index.ts";
 import {
@@ -17,7 +16,7 @@ import {
 } from "../../lib/engine/index.ts";
 import type { Item } from "./items/item.ts";
 import { archiveItems } from "./items/archive-items.ts";
-import { itemBytes } from "./items/item-size.ts";
+import { itemBytes, writeUnits } from "./items/item-size.ts";
 import { ledgerItem } from "./items/ledger-item.ts";
 import { pageItem } from "./items/page-item.ts";
 import { paneItem } from "./items/pane-item.ts";
@@ -25,38 +24,48 @@ import { progressItem, registryItem } from "./items/progress-item.ts";
 import { chunkItem, rowItem } from "./items/view-items.ts";
 import type { WriteMeter } from "./write-meter.ts";
 
-const PAGE_WRITES_A_MEASURE = 8;
-const CHUNK_WRITES_A_MEASURE = 32;
+/** A write is measured when there have been an eighth more since the last, and eight at the least. */
+const MEASURED_SHARE = 8;
+const UNMEASURED_WRITES_MIN = 8;
 
 /** A run over a file has no clock; expiry takes as many bytes whenever it is. */
 const NEVER_MS = 0;
 
-/** Items that are about equally large, and what the one measured last weighs. */
+/** Writes of items that are about equally large, and what the one measured last weighs. */
 interface Alike {
-  readonly ids: Set<string>;
   bytes: number;
-  writesUntilMeasured: number;
+  writes: number;
+  measuredAt: number;
 }
 
 class SampledSizes {
+  readonly #meter: WriteMeter;
   readonly #alike = new Map<string, Alike>();
-  readonly #writesAMeasure: number;
 
-  constructor(writesAMeasure: number) {
-    this.#writesAMeasure = writesAMeasure;
+  constructor(meter: WriteMeter) {
+    this.#meter = meter;
   }
 
-  /** Bytes of the item, or of the one measured last of those that are alike. */
-  measure(kind: string, id: string, item: () => Item): number {
-    const alike = this.#alike.get(kind) ?? { ids: new Set(), bytes: 0, writesUntilMeasured: 0 };
-    alike.ids.add(id);
-    this.#alike.set(kind, alike);
-    if (alike.writesUntilMeasured === 0) {
+  /** Counts a write of the item as large as the one measured last of those that are alike, or measures it. */
+  count(kind: string, item: () => Item): void {
+    const alike = this.#alike.get(kind) ?? { bytes: 0, writes: 0, measuredAt: 0 };
+    const { writes, measuredAt } = alike;
+    if (writes === 0) {
       alike.bytes = itemBytes(item());
-      alike.writesUntilMeasured = this.#writesAMeasure * alike.ids.size;
+      this.#alike.set(kind, alike);
+    } else if (writes - measuredAt >= Math.max(UNMEASURED_WRITES_MIN, writes / MEASURED_SHARE)) {
+      this.#measure(alike, itemBytes(item()));
     }
-    alike.writesUntilMeasured -= 1;
-    return alike.bytes;
+    alike.writes += 1;
+    this.#meter.countBytes(alike.bytes);
+  }
+
+  /** What was written since the last measure has grown evenly from there to here. */
+  #measure(alike: Alike, bytes: number): void {
+    const grownUnits = writeUnits(bytes) - writeUnits(alike.bytes);
+    this.#meter.addUnits(Math.round((grownUnits * (alike.writes - alike.measuredAt - 1)) / 2));
+    alike.bytes = bytes;
+    alike.measuredAt = alike.writes;
   }
 
   forget(kind: string): void {
@@ -70,7 +79,7 @@ function kindOf({ key, sections }: Page): string {
 }
 
 export function meteredStateStore(topology: AnyTopology, store: StateStore, meter: WriteMeter): StateStore {
-  const sizes = new SampledSizes(PAGE_WRITES_A_MEASURE);
+  const sizes = new SampledSizes(meter);
   return {
     readProgress: (shardId) => store.readProgress(shardId),
     listProgress: () => store.listProgress(),
@@ -89,12 +98,11 @@ export function meteredStateStore(topology: AnyTopology, store: StateStore, mete
     fits: (page) => store.fits(page),
     commitProgress(next) {
       if (next.version === 1) meter.count(registryItem(next.shardId));
-      meter.count(progressItem(next));
+      sizes.count(`progress of ${next.shardId}`, () => progressItem(next));
       return store.commitProgress(next);
     },
     commitPage(page, startedFrom) {
-      const item = () => pageItem(topology, page, NEVER_MS);
-      meter.countPageBytes(sizes.measure(kindOf(page), page.key.name, item));
+      sizes.count(kindOf(page), () => pageItem(topology, page, NEVER_MS));
       return store.commitPage(page, startedFrom);
     },
     putLedgerRun(shardId, number, entries) {
@@ -118,17 +126,14 @@ export function meteredStateStore(topology: AnyTopology, store: StateStore, mete
 }
 
 export function meteredViewStore(store: ViewStore, meter: WriteMeter): ViewStore {
-  const sizes = new SampledSizes(CHUNK_WRITES_A_MEASURE);
+  const sizes = new SampledSizes(meter);
   return {
     putChunks(chunks) {
-      for (const chunk of chunks) {
-        const { operator } = chunk;
-        meter.countBytes(sizes.measure(operator, operator, () => chunkItem(chunk)));
-      }
+      for (const chunk of chunks) sizes.count(`chunks of ${chunk.operator}`, () => chunkItem(chunk));
       return store.putChunks(chunks);
     },
     putRows(rows) {
-      for (const row of rows) meter.count(rowItem(row));
+      for (const row of rows) sizes.count(`rows of ${row.operator}`, () => rowItem(row));
       return store.putRows(rows);
     },
   };

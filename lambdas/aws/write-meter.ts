@@ -25,6 +25,11 @@ export class WriteMeter {
     if (bytes > this.pageBytesMax) this.pageBytesMax = bytes;
   }
 
+  /** Corrects what writes have been counted as. */
+  addUnits(units: number): void {
+    this.writeUnits += units;
+  }
+
   /** @param bytes the size of an item. */
   countBytes(bytes: number): void {
     this.writes += 1;

@@ -53,6 +53,7 @@ export class MemoryStateStore implements StateStore {
   }
 
   fits(page: Page): boolean {
+    if (this.#keysMax === Number.POSITIVE_INFINITY) return true;
     for (const { state } of page.sections.values()) {
       if (state instanceof Map && state.size > this.#keysMax) return false;
     }

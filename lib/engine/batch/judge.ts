@@ -18,7 +18,7 @@ import { type Counts, noCounts } from "./counts.ts";
 import type { DeadLetter, ExpiredEvent, Judgement, Step } from "./judgement.ts";
 import { decode } from "./decode.ts";
 import { errorText } from "./error-text.ts";
-import { identityOf } from "./identity.ts";
+import { EventIdentity } from "./identity.ts";
 import { behind, type Replay, type SourceRecord } from "./record.ts";
 import { attempted, isFirstVerdict, settled } from "./replay-identity.ts";
 
@@ -64,8 +64,7 @@ class Bench<R extends SourceRecord> {
   #isLate = false;
   /** The verdicts on the record at hand, in the order of the operators. */
   readonly #verdicts: Prepared[] = [];
-  #event: unknown;
-  #text = "";
+  readonly #identity: EventIdentity;
   #watermarkMs: EventTimeMs;
   #maxEventTimeMs: EventTimeMs;
 
@@ -76,12 +75,12 @@ class Bench<R extends SourceRecord> {
     this.#seen = seen;
     this.#watermarkMs = progress.watermarkMs;
     this.#maxEventTimeMs = progress.maxEventTimeMs;
-    const identity = () => identityOf(topology.source.id?.(this.#event), this.#text);
+    this.#identity = new EventIdentity(topology.source.id);
     this.#context = {
       record: { sequenceNumber: progress.highWaterMark },
       eventTimeMs: progress.maxEventTimeMs,
       watermarkMs: progress.watermarkMs,
-      identity,
+      identity: () => this.#identity.written,
     };
   }
 
@@ -112,8 +111,7 @@ class Bench<R extends SourceRecord> {
 
   #weigh(record: R, event: unknown, eventTimeMs: EventTimeMs, content: EventContent): void {
     const { replay } = content;
-    this.#event = event;
-    this.#text = content.text;
+    this.#identity.begin(event, content.text);
     this.#context.record = record;
     this.#context.eventTimeMs = eventTimeMs;
     this.#context.watermarkMs = this.#watermarkMs;
