@@ -50,21 +50,21 @@ export function withTimers(
 ): readonly PageWork[] {
   const last = steps.at(-1);
   if (last === undefined || operators.length === 0) return works;
-  const due = known.filter(
-    ({ operator, timerMs }) => operators.includes(operator) && timerMs <= last.afterMs,
-  );
+  const due = new Map<string, Set<string>>(operators.map((name) => [name, new Set()]));
+  for (const { operator, page, timerMs } of known) {
+    if (timerMs <= last.afterMs) due.get(operator)?.add(page);
+  }
   const pages = new Map(works.map((work) => [pageId(work.key), work]));
-  for (const { page } of due) {
+  for (const page of [...due.values()].flatMap((names) => [...names])) {
     const key: PageKey = { shardId, window: null, name: page };
     const id = pageId(key);
     if (!pages.has(id)) pages.set(id, { key, batchFrom, entries: [], timed: [], steps: [] });
   }
   return [...pages.values()].map((work) => {
     const { key, entries } = work;
-    const names = new Set(entries.map(({ operator }) => operator));
-    const timed = operators.filter((name) => {
-      return names.has(name) || due.some(({ operator, page }) => operator === name && page === key.name);
-    });
+    const timed = operators.filter(
+      (name) => due.get(name)?.has(key.name) || entries.some(({ operator }) => operator === name),
+    );
     return timed.length === 0 ? work : { ...work, timed, steps };
   });
 }

@@ -37,7 +37,8 @@ export async function makeDurable<R extends SourceRecord>(
     const overtaken = new Set(
       commits.filter(({ conflicts }) => conflicts > 0).map(({ page }) => pageId(page.key)),
     );
-    if (said.some(({ work }) => overtaken.has(pageId(work.key)))) return forget(memory, levels);
+    const isOvertaken = overtaken.size > 0 && said.some(({ work }) => overtaken.has(pageId(work.key)));
+    if (isOvertaken) return forget(memory, levels);
     commits.push(...(await commitLevel(topology, ports, memory, level, [])));
     said = level.filter(isRead(topology));
   }

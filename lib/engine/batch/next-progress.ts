@@ -50,17 +50,27 @@ function nextTimers(
   highWaterMark: SequenceNumber,
 ): readonly PageTimer[] {
   if (timed.size === 0) return known;
-  const timers = new Map(known.map((timer) => [`${timer.operator} ${timer.page}`, timer]));
+  // By operator, then by page: there may be as many as pages, and most of them stay as they are.
+  const timers = new Map<string, Map<string, PageTimer>>();
+  for (const timer of known) timersOf(timers, timer.operator).set(timer.page, timer);
   for (const { work, folded } of plans) {
     for (const operator of work.timed) {
       const { key, sections, highWaterMark: reached } = folded.page;
       const earliestMs = operators[operator]?.timers?.earliest(sections.get(operator)?.state);
       const timerMs = reached > highWaterMark ? BEGINNING_OF_TIME : earliestMs;
-      if (timerMs === undefined) timers.delete(`${operator} ${key.name}`);
-      else timers.set(`${operator} ${key.name}`, { operator, page: key.name, timerMs });
+      const ofOperator = timersOf(timers, operator);
+      if (timerMs === undefined) ofOperator.delete(key.name);
+      else if (ofOperator.get(key.name)?.timerMs !== timerMs)
+        ofOperator.set(key.name, { operator, page: key.name, timerMs });
     }
   }
-  return [...timers.values()];
+  return [...timers.values()].flatMap((ofOperator) => [...ofOperator.values()]);
+}
+
+function timersOf(timers: Map<string, Map<string, PageTimer>>, operator: string): Map<string, PageTimer> {
+  let ofOperator = timers.get(operator);
+  if (ofOperator === undefined) timers.set(operator, (ofOperator = new Map()));
+  return ofOperator;
 }
 
 /** A replay that succeeds turns its record from dead-lettered into applied or expired: it was sent once. */
