@@ -2,7 +2,7 @@
  * `npm run bench`: speed as ratios measured in one run on one Node, since no machine is like another.
  */
 import { mkdir, readFile, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Command } from "commander";
 import { writeBase64Twin } from "./bench/base64-twin.ts";
 import { benchRecommend } from "./bench/bench-recommend.ts";
@@ -21,6 +21,7 @@ interface BenchOptions {
   readonly encounters: number;
   readonly shopEvents: number;
   readonly only?: string;
+  readonly input?: string;
   readonly clicks: number;
   readonly rounds: number;
   readonly dir: string;
@@ -82,6 +83,10 @@ const program = new Command("bench")
   .option("--encounters <n>", "medical: events in the file", wholeNumber(1000, 100_000_000), 100_000)
   .option("--shop-events <n>", "recommend: events of the shop", wholeNumber(1000, 10_000_000), 20_000)
   .option("--only <part>", "iot, medical, commerce or recommend")
+  .option(
+    "--input <file>",
+    "measure on this file of JSON lines, not on a generated one; with --only <pipeline>",
+  )
   .option("--clicks <n>", "commerce: events in the file", wholeNumber(1000, 100_000_000), 200_000)
   .option("--rounds <n>", "rounds; medians are reported", wholeNumber(1, 99), 3)
   .option("--dir <dir>", "where the generated files are kept", ".local/bench");
@@ -94,24 +99,34 @@ async function bench({ options, signal }: CommandCall<BenchOptions>): Promise<vo
   if (options.only !== undefined && !PARTS.includes(options.only)) {
     throw new UserError(`Cannot bench ${options.only}: the parts are ${PARTS.join(", ")}`);
   }
+  if (options.input !== undefined && (options.only === undefined || options.only === "recommend")) {
+    throw new UserError("Cannot bench a file without its pipeline: name it with --only");
+  }
   const isWanted = (part: string) => options.only === undefined || options.only === part;
   const measured = WORKLOADS.filter(({ pipeline }) => isWanted(pipeline)).map((workload) => {
     const rates: Rates = { base: [], candidates: workload.candidates.map(() => []) };
     return { workload, rates, input: inputOf(workload, options) };
   });
   for (const { workload, input } of measured) {
-    if (await exists(twinOf(input))) continue;
+    if (options.input !== undefined) {
+      await stat(input).catch(({ code }) => {
+        throw new UserError(`Cannot read ${input}: ${code}; give --input a file`);
+      });
+      await steps.run(`encode ${input}`, () => writeBase64Twin(input, twinOf(input, options)));
+      continue;
+    }
+    if (await exists(twinOf(input, options))) continue;
     const events = workload.events(options);
     await steps.run(`generate ${formatCount(events)} events of ${workload.pipeline}`, async () => {
       const output = ["--to", input, "--events", String(events)];
       await runNode("scripts/produce.ts", [workload.pipeline, ...output, ...workload.generatorArgs], signal);
-      await writeBase64Twin(input, twinOf(input));
+      await writeBase64Twin(input, twinOf(input, options));
     });
   }
   for (let round = 1; round <= options.rounds && measured.length > 0; round++) {
     await steps.run(`round ${round} of ${options.rounds}`, async () => {
       for (const { workload, rates, input } of measured) {
-        rates.base.push(await baseRate(twinOf(input), signal));
+        rates.base.push(await baseRate(twinOf(input, options), signal));
         const output = join(options.dir, "out");
         for (const [i, { args }] of workload.candidates.entries()) {
           const run = [workload.pipeline, "--input", input, "--output", output, ...args];
@@ -126,11 +141,11 @@ async function bench({ options, signal }: CommandCall<BenchOptions>): Promise<vo
 }
 
 function inputOf(workload: Workload, options: BenchOptions): string {
-  return join(options.dir, `${workload.pipeline}-${workload.events(options)}.jsonl`);
+  return options.input ?? join(options.dir, `${workload.pipeline}-${workload.events(options)}.jsonl`);
 }
 
-function twinOf(input: string): string {
-  return `${input}.base64`;
+function twinOf(input: string, { dir }: BenchOptions): string {
+  return join(dir, `${basename(input)}.base64`);
 }
 
 async function baseRate(twin: string, signal: AbortSignal): Promise<number> {
