@@ -7,6 +7,7 @@
 import DataLoader from "dataloader";
 import { LRUCache } from "lru-cache";
 import { type Answer, computeAnswer, type FoundAnswer } from "./answer.ts";
+import { freshForMs } from "./answer-age.ts";
 import { type AnswerKey, answerKey, type AnswerStore, type KeptAnswer } from "./answer-store.ts";
 import type { RecommendRequest } from "./recommend-request.ts";
 import type { OpenShop } from "./shop-reading.ts";
@@ -42,12 +43,12 @@ export class Recommender {
     const key = answerKey(request);
     const place = JSON.stringify([key.userId, key.question]);
     const kept = this.#answers.get(place);
-    if (kept !== undefined && this.#isFresh(kept, request)) return { answer: kept, level: "process" };
+    if (kept !== undefined && this.#isFresh(kept, request, place)) return { answer: kept, level: "process" };
     // Who admits less age must not be given what is being fetched for others.
     const flight = `${request.ageMaxMs} ${place}`;
     const joined = this.#flights.get(flight);
     if (joined !== undefined) return { answer: (await joined).answer, level: "process" };
-    const found = this.#find(request, key).finally(() => this.#flights.delete(flight));
+    const found = this.#find(request, key, place).finally(() => this.#flights.delete(flight));
     this.#flights.set(flight, found);
     const { answer, level } = await found;
     if (answer.asOfMs >= (this.#answers.peek(place)?.asOfMs ?? answer.asOfMs))
@@ -55,9 +56,10 @@ export class Recommender {
     return { answer, level };
   }
 
-  async #find(request: RecommendRequest, key: AnswerKey): Promise<FoundAnswer> {
+  async #find(request: RecommendRequest, key: AnswerKey, place: string): Promise<FoundAnswer> {
     const stored = await this.#stored(request, key);
-    if (stored !== undefined && this.#isFresh(stored, request)) return { answer: stored, level: "table" };
+    if (stored !== undefined && this.#isFresh(stored, request, place))
+      return { answer: stored, level: "table" };
     const { openShop, nowMs, keep } = this.#ports;
     const reading = openShop(Math.min(STATE_AGE_MAX_MS, request.ageMaxMs));
     const answer = await computeAnswer(request, reading, nowMs());
@@ -76,7 +78,7 @@ export class Recommender {
     }
   }
 
-  #isFresh({ asOfMs }: Answer, { ageMaxMs }: RecommendRequest): boolean {
-    return this.#ports.nowMs() - asOfMs < ageMaxMs;
+  #isFresh({ asOfMs }: Answer, { ageMaxMs }: RecommendRequest, place: string): boolean {
+    return this.#ports.nowMs() - asOfMs < freshForMs(place, ageMaxMs);
   }
 }
