@@ -79,7 +79,9 @@ export function intervalJoin<Event, Left extends Json, Right extends Json, Value
         throw new TypeError("Cannot join an event with itself: it is of both sides");
       }
       if (left !== undefined) return addLeft(kept, eventTimeMs, left, written);
-      return right === undefined ? { state: kept } : addRight(kept, eventTimeMs, right, written);
+      if (right !== undefined) return addRight(kept, eventTimeMs, right, written);
+      // A key of which nothing is kept has no timer by which it would leave.
+      return { state: kept === NOTHING ? undefined : kept };
     },
     timer: {
       partitionKey: options.partitionKey,

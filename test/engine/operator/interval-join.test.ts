@@ -146,6 +146,25 @@ describe("intervalJoin()", () => {
     expect(await said(harness)).toEqual(["e0-e1", "e0:1"]);
   });
 
+  it("keeps nothing of an event of neither side, nor of its key", async () => {
+    const NEITHER = 4;
+    const harness = join({
+      lowerMs: 0,
+      upperMs: 1_000,
+      left: ({ id, value }) => (value === 0 ? id : undefined),
+    });
+    const all = [
+      { key: "a", time: 0, value: NEITHER },
+      { key: "b", time: 0, value: 0 },
+      { key: "b", time: 1, value: NEITHER },
+    ];
+    await harness.process(recordsOf(all));
+    expect(await harness.latest("joined")).toEqual({ b: { key: "b", left: 1, right: 0 } });
+    await harness.process([record(4, { id: "e3", key: "c", time: 60_000, value: NEITHER })]);
+    expect(await harness.latest("joined")).toEqual({});
+    expect(await said(harness)).toEqual(["e1:0"]);
+  });
+
   it("refuses by name an event of a key that keeps as many as it may", async () => {
     const harness = join({ lowerMs: 0, upperMs: 60_000, keptMax: 2 });
     await harness.process(recordsOf([0, 1, 2].map((time) => ({ key: "a", time, value: 0 }))));
