@@ -122,10 +122,10 @@ function requireNew(pages: Set<string>, key: PageKey): void {
   pages.add(id);
 }
 
-/** What the batch adds to a page; what is in it already can be refused no more. */
+/** What the batch adds to a page; what is in it already, or refused already, can be refused no more. */
 function addedTo(topology: AnyTopology, { work, base }: PagePlan): readonly Contribution[] {
   const appliedUpTo = skipTo(topology, base.base);
-  return work.entries.filter(({ record }) => record.sequenceNumber > appliedUpTo);
+  return work.entries.filter(({ record, isRefused }) => !isRefused && record.sequenceNumber > appliedUpTo);
 }
 
 function tooLarge({ sequenceNumber }: Positioned, operator: string, { work }: PagePlan): Refusal {
