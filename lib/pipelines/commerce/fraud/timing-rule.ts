@@ -32,8 +32,8 @@ export function judgeTiming(
       windowMs,
       value: shortNumber(measured),
       threshold: variation,
-      // Twice the threshold for a metronome.
-      excess: 2 - measured / variation,
+      // Twice the threshold for a metronome, also where the threshold is a metronome's.
+      excess: measured === 0 ? 2 : 2 - measured / variation,
       isFresh: true,
       text: `gaps of ${shortNumber(meanMs / 1000)} s vary by ${shortNumber(measured)} of themselves, up to ${variation} suspicious`,
     },

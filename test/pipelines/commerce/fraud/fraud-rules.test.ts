@@ -130,6 +130,15 @@ describe("regular timing", () => {
     expect(observeAll(varying(0.19)).rules).toEqual([]);
     expect(observeAll(varying(0.17)).rules).toEqual(["regular_timing session"]);
   });
+
+  it("is a score also where only a metronome is suspicious", () => {
+    const detector = detectorOf(thresholdsWith({ timing: { variation: 0 } }));
+    const { alerts } = observeAll(metronome(timing.gaps + 1, 10_000), detector);
+    expect(alerts.map(({ row }) => [row.severity, row.score])).toEqual(
+      observeAll(metronome(timing.gaps + 1, 10_000)).alerts.map(({ row }) => [row.severity, row.score]),
+    );
+    expect(alerts).toHaveLength(1);
+  });
 });
 
 describe("price tampering", () => {
