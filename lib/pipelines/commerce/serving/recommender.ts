@@ -47,13 +47,20 @@ export class Recommender {
     // Who admits less age must not be given what is being fetched for others.
     const flight = `${request.ageMaxMs} ${place}`;
     const joined = this.#flights.get(flight);
-    if (joined !== undefined) return { answer: (await joined).answer, level: "process" };
+    if (joined !== undefined) return this.#join(joined, request);
     const found = this.#find(request, key, place).finally(() => this.#flights.delete(flight));
     this.#flights.set(flight, found);
     const { answer, level } = await found;
     if (answer.asOfMs >= (this.#answers.peek(place)?.asOfMs ?? answer.asOfMs))
       this.#answers.set(place, answer);
     return { answer, level };
+  }
+
+  /** Waits for what others have asked for, unless that was read too early for this one. */
+  async #join(flight: Promise<FoundAnswer>, request: RecommendRequest): Promise<FoundAnswer> {
+    const notBeforeMs = this.#ports.nowMs() - request.ageMaxMs;
+    const { answer } = await flight;
+    return answer.asOfMs >= notBeforeMs ? { answer, level: "process" } : this.answer(request);
   }
 
   async #find(request: RecommendRequest, key: AnswerKey, place: string): Promise<FoundAnswer> {

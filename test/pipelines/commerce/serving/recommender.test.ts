@@ -159,6 +159,21 @@ describe("Recommender", () => {
     expect(readings()).toBe(2);
   });
 
+  it("gives no one what set out to be read longer before they asked than they admit", async () => {
+    const { container, clock, hold, readings } = world();
+    const one = container();
+    const open = hold();
+    const first = one.answer(asking("a", { ageMaxMs: 0 }));
+    while (readings() === 0) await Promise.resolve();
+    clock.nowMs += 1;
+    const [second, third] = [0, 0].map((ageMaxMs) => one.answer(asking("a", { ageMaxMs })));
+    open.resolve();
+    expect((await first).answer.asOfMs).toBe(START_MS);
+    expect((await second)?.answer.asOfMs).toBe(START_MS + 1);
+    expect((await third)?.answer).toBe((await second)?.answer);
+    expect(readings()).toBe(2);
+  });
+
   it("looks into the table once for all that is asked for at the same time", async () => {
     const { container, table } = world();
     const one = container();
