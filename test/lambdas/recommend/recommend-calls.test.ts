@@ -102,4 +102,18 @@ describe("recommendCalls()", () => {
     await expect(invoke({ user_id: "a" })).rejects.toThrow("no state");
     expect(ended).toEqual(["call-1"]);
   });
+
+  it("tells no impression of a call that fails: nobody saw its answers", async () => {
+    const last = Promise.withResolvers<FoundAnswer>();
+    const { invoke, told, ended } = callsOf(async ({ userId }) => {
+      if (userId === "b") throw new Error("no state");
+      return userId === "c" ? last.promise : found;
+    });
+    const call = invoke({ requests: [{ user_id: "a" }, { user_id: "b" }, { user_id: "c" }] });
+    last.resolve(found);
+    await expect(call).rejects.toThrow("no state");
+    await last.promise;
+    expect(told).toEqual([]);
+    expect(ended).toEqual(["call-1"]);
+  });
 });
