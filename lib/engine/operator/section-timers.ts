@@ -7,9 +7,12 @@ import { type KeyTimer, TimerQueue } from "./timer-queue.ts";
 
 const queues = new WeakMap<KeyedSection, TimerQueue>();
 
+/** A queue with more timers a key is mostly of replaced ones, which are copied with each draft: it is made anew. */
+const TIMERS_A_KEY_MAX = 2;
+
 /** Notes the queue of the draft that has become the section. Sections without keys are all the same one, and need none. */
 export function keepTimers(section: KeyedSection, queue: TimerQueue): void {
-  if (section.size > 0) queues.set(section, queue);
+  if (section.size > 0 && queue.size <= TIMERS_A_KEY_MAX * section.size) queues.set(section, queue);
 }
 
 /** All timers of the section's keys, and maybe some that are no longer theirs. */

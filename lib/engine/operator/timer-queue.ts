@@ -34,6 +34,11 @@ export class TimerQueue {
     heap[at] = timer;
   }
 
+  /** With those that were replaced or cancelled and whose time has not come. */
+  get size(): number {
+    return this.#heap.length;
+  }
+
   /** The earliest timer, of equal ones that of the first key; undefined for none. */
   get first(): KeyTimer | undefined {
     return this.#heap[0];
