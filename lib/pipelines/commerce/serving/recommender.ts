@@ -36,7 +36,7 @@ export class Recommender {
   constructor(ports: RecommenderPorts) {
     this.#ports = ports;
     // Requests of one call look into the table together; what was found is kept here and nowhere else.
-    this.#table = new DataLoader((keys) => ports.answers.read(keys), { cache: false });
+    this.#table = new DataLoader((keys) => this.#look(keys), { cache: false });
   }
 
   async answer(request: RecommendRequest): Promise<FoundAnswer> {
@@ -56,6 +56,15 @@ export class Recommender {
     return { answer, level };
   }
 
+  async #look(keys: readonly AnswerKey[]): Promise<readonly (Answer | undefined)[]> {
+    try {
+      return await this.#ports.answers.read(keys);
+    } catch (error) {
+      this.#ports.onCacheFailure(error);
+      return keys.map(() => undefined);
+    }
+  }
+
   /** Waits for what others have asked for, unless that was read too early for this one. */
   async #join(flight: Promise<FoundAnswer>, request: RecommendRequest): Promise<FoundAnswer> {
     const notBeforeMs = this.#ports.nowMs() - request.ageMaxMs;
@@ -64,7 +73,8 @@ export class Recommender {
   }
 
   async #find(request: RecommendRequest, key: AnswerKey, place: string): Promise<FoundAnswer> {
-    const stored = await this.#stored(request, key);
+    // The table is not asked where nothing in it can be new enough.
+    const stored = request.ageMaxMs === 0 ? undefined : await this.#table.load(key);
     if (stored !== undefined && this.#isFresh(stored, request, place))
       return { answer: stored, level: "table" };
     const { openShop, nowMs, keep } = this.#ports;
@@ -72,17 +82,6 @@ export class Recommender {
     const answer = await computeAnswer(request, reading, nowMs());
     keep({ key, answer });
     return { answer, level: "computed" };
-  }
-
-  /** What the table has; it is not asked where nothing in it can be new enough. */
-  async #stored({ ageMaxMs }: RecommendRequest, key: AnswerKey): Promise<Answer | undefined> {
-    if (ageMaxMs === 0) return undefined;
-    try {
-      return await this.#table.load(key);
-    } catch (error) {
-      this.#ports.onCacheFailure(error);
-      return undefined;
-    }
   }
 
   #isFresh({ asOfMs }: Answer, { ageMaxMs }: RecommendRequest, place: string): boolean {
