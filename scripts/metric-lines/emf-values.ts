@@ -1,13 +1,6 @@
-/** A line of EMF names its metrics in `_aws`, and holds each as a value or a list of values; other lines hold none. */
-export function emfValues(line: string): readonly (readonly [metric: string, values: readonly number[]])[] {
-  if (!line.includes('"_aws"')) return [];
-  const emf = JSON.parse(line.slice(line.indexOf("{")));
-  const names: string[] = emf._aws.CloudWatchMetrics.flatMap(({ Metrics }: EmfDirective) =>
-    Metrics.map(({ Name }) => Name),
-  );
-  return names.map((name) => [name, [emf[name]].flat()]);
-}
+/** What a log's line tells of metrics, each once, in however many sets of dimensions it stands; other lines tell of none. */
+import { readEmfLine } from "../../lambdas/local-metrics/emf-line.ts";
 
-interface EmfDirective {
-  readonly Metrics: readonly { readonly Name: string }[];
+export function emfValues(line: string): ReadonlyMap<string, readonly number[]> {
+  return new Map(readEmfLine(line).map(({ name, values }) => [name, values]));
 }
