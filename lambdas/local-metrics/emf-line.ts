@@ -52,8 +52,15 @@ function parse(text: string): EmfLine | undefined {
   if (!text.includes(`"${EMF_FIELD}"`)) return undefined;
   try {
     const line = JSON.parse(text.slice(text.indexOf("{")));
-    return Array.isArray(line[EMF_FIELD]?.CloudWatchMetrics) ? line : undefined;
+    const directives: unknown = line[EMF_FIELD]?.CloudWatchMetrics;
+    return Array.isArray(directives) && directives.every(isDirective) ? line : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isDirective(value: Partial<EmfDirective> | null): boolean {
+  const { Dimensions, Metrics } = value ?? {};
+  if (!Array.isArray(Dimensions) || !Array.isArray(Metrics)) return false;
+  return Dimensions.every(Array.isArray) && !Metrics.includes(null);
 }
