@@ -51,33 +51,33 @@ export class Outbox {
     else this.#dropped.impressions += 1;
   }
 
-  /** Writes all that waits. Never throws. */
-  flush(): Promise<void> {
-    this.#writing ??= this.#writeAll().finally(() => {
-      this.#writing = undefined;
-    });
-    return this.#writing;
+  /** Writes all that waits, also what comes meanwhile. Never throws. */
+  async flush(): Promise<void> {
+    while (this.#writing !== undefined || this.#answers.length > 0 || this.#impressions.length > 0) {
+      this.#writing ??= this.#write().finally(() => {
+        this.#writing = undefined;
+      });
+      await this.#writing;
+    }
   }
 
-  async #writeAll(): Promise<void> {
-    while (this.#answers.length > 0 || this.#impressions.length > 0) {
-      const answers = this.#answers;
-      const impressions = this.#impressions;
-      const dropped = this.#dropped;
-      this.#answers = [];
-      this.#impressions = [];
-      this.#dropped = { answers: 0, impressions: 0 };
-      const [refused, { remaining, error }] = await Promise.all([
-        this.#putAnswers(answers),
-        putInOrder(this.#options.stream, impressions),
-      ]);
-      this.#options.onWritten({
-        impressions: impressions.length - remaining.length,
-        impressionFailures: remaining.length + dropped.impressions,
-        answerFailures: (refused === null ? 0 : answers.length) + dropped.answers,
-        error: error ?? refused,
-      });
-    }
+  async #write(): Promise<void> {
+    const answers = this.#answers;
+    const impressions = this.#impressions;
+    const dropped = this.#dropped;
+    this.#answers = [];
+    this.#impressions = [];
+    this.#dropped = { answers: 0, impressions: 0 };
+    const [refused, { remaining, error }] = await Promise.all([
+      this.#putAnswers(answers),
+      putInOrder(this.#options.stream, impressions),
+    ]);
+    this.#options.onWritten({
+      impressions: impressions.length - remaining.length,
+      impressionFailures: remaining.length + dropped.impressions,
+      answerFailures: (refused === null ? 0 : answers.length) + dropped.answers,
+      error: error ?? refused,
+    });
   }
 
   /** Why they were not taken; null when they were. */

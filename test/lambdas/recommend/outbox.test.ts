@@ -67,6 +67,26 @@ describe("Outbox", () => {
     expect(stream.taken.map(({ key }) => key)).toEqual(["a", "b", "c", "d"]);
   });
 
+  it("writes also what comes at the very end of the last writes, before it says that all is written", async () => {
+    stream = await FakeStream.start();
+    let last: Promise<void> | undefined;
+    const outbox = new Outbox({
+      answers: new MemoryAnswers(),
+      stream: stream.target(),
+      onWritten() {
+        if (last !== undefined) return;
+        last = Promise.resolve().then(() => {
+          outbox.tell(impression("b"));
+          return outbox.flush();
+        });
+      },
+    });
+    outbox.tell(impression("a"));
+    await outbox.flush();
+    await last;
+    expect(stream.taken.map(({ key }) => key)).toEqual(["a", "b"]);
+  });
+
   it("does nothing where nothing waits", async () => {
     const { outbox, reports } = await outboxWith();
     await outbox.flush();
