@@ -87,20 +87,18 @@ export async function decide<R extends SourceRecord>(
       { shardId: progress.shardId, batchFrom },
     );
     const bases = await loadPages({ state, keysOf }, topology, warm, progress, works);
-    const level = works.map((work, i) => planPage(topology, work, bases[i] as BasePage));
-    levels.push(level);
-    for (const { work, folded } of level) {
-      for (const refusal of folded.refusals) refuse(refusal);
-      timersLost += folded.timersLost;
+    const level: PagePlan[] = [];
+    for (const [i, work] of works.entries()) {
+      const planned = planPage(topology, work, bases[i] as BasePage);
+      const isFull = planned.folded.refusals.length === 0 && !state.fits(planned.folded.page);
+      const relief = isFull ? reliefOf(topology, planned) : { ...NO_RELIEF, plan: planned };
+      level.push(relief.plan);
+      for (const refusal of [...relief.refusals, ...relief.plan.folded.refusals]) refuse(refusal);
+      isOverfull ||= relief.isOverfull;
+      timersLost += relief.timersLost + relief.plan.folded.timersLost;
       requireNew(names, work.key);
     }
-    const full = level.filter(({ folded }) => folded.refusals.length === 0 && !state.fits(folded.page));
-    for (const plan of full) {
-      const added = addedTo(topology, plan);
-      if (new Set(added.map(({ record }) => record)).size > 1 || plan.work.steps.length > 1)
-        isOverfull = true;
-      for (const { record, operator } of added) refuse(tooLarge(record, operator, plan));
-    }
+    levels.push(level);
     if (refusals.size > 0 || isOverfull) break;
   }
   return { judgement, levels, refusals: [...refusals.values()], isOverfull, timersLost };
@@ -120,6 +118,32 @@ function requireNew(pages: Set<string>, key: PageKey): void {
     );
   }
   pages.add(id);
+}
+
+/** How a page that is too large for its item is brought to fit it. */
+interface Relief {
+  readonly plan: PagePlan;
+  readonly refusals: readonly Refusal[];
+  readonly isOverfull: boolean;
+  readonly timersLost: number;
+}
+
+const NO_RELIEF: Omit<Relief, "plan"> = { refusals: [], isOverfull: false, timersLost: 0 };
+
+/** Of one record what it adds is refused, and where that is nothing, lost what timers add at its place. */
+function reliefOf(topology: AnyTopology, plan: PagePlan): Relief {
+  const { work, base } = plan;
+  const added = addedTo(topology, plan);
+  const positions = new Set(added.map(({ record }) => record.sequenceNumber));
+  if (positions.size > 1 || work.steps.length > 1) return { ...NO_RELIEF, plan, isOverfull: true };
+  const ofRecord = added.filter(({ isOfTimer }) => !isOfTimer);
+  if (ofRecord.length > 0 || added.length === 0) {
+    const refusals = ofRecord.map(({ record, operator }) => tooLarge(record, operator, plan));
+    return { ...NO_RELIEF, plan, refusals };
+  }
+  const entries = work.entries.map((entry): Contribution => ({ ...entry, isRefused: true }));
+  const relieved = planPage(topology, { ...work, entries }, base);
+  return { ...NO_RELIEF, plan: relieved, timersLost: added.length };
 }
 
 /** What the batch adds to a page; what is in it already, or refused already, can be refused no more. */
