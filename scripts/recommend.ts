@@ -42,7 +42,7 @@ interface RecommendOptions extends StageOptions {
 
 const HELP = `
 The load test warms the function up first, and exits with 1 when p95 is not below 75 ms, when 0.2 % or more of the requests
-fail, or when no more than 60 % of the answers come from a cache.`;
+fail, when no more than 60 % of the answers come from a cache, or when requests could not be sent at all.`;
 
 const program = addStageOptions(
   new Command("recommend").description("Asks a deployed shop what it recommends, or puts load on it."),

@@ -4,7 +4,7 @@
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { openBrowser } from "./dashboard/browser/open-browser.ts";
 import { VIEWS, type ViewId } from "./dashboard/server/interest.ts";
@@ -27,6 +27,7 @@ interface Shot {
 
 const DESKTOP = { width: 1280, height: 860 };
 const PHONE = { width: 390, height: 844 };
+const IMAGES = "docs/images";
 const WAIT_MAX_S = 600;
 const READY_WITHIN_MS = 60_000;
 
@@ -39,7 +40,12 @@ const SHOTS: readonly Shot[] = [
 const program = new Command("screenshots")
   .description("Takes a picture of every view of a running dashboard.")
   .requiredOption("--url <url>", "the dashboard's address, as npm start prints it")
-  .option("--to <folder>", "where the pictures go", join(projectPaths.root, "docs/images"))
+  .addOption(
+    new Option("--to <folder>", "where the pictures go").default(
+      join(projectPaths.root, IMAGES),
+      `${IMAGES} of this repository`,
+    ),
+  )
   .option("--range <range>", "the range of time: 5m, 15m, 1h, 6h", "5m")
   .option("--wait <s>", "seconds that a view has to fill", wholeNumber(1, WAIT_MAX_S), 15);
 

@@ -34,7 +34,7 @@ const program = new Command("train")
   .argument("<pipeline>", `one of: ${[...TRAININGS.keys()].join(", ")}`)
   .option(
     "--input <file>",
-    "events, JSON lines, plain or gzipped (default: the development data, where present)",
+    "events, JSON lines, of commerce also CSV, plain or gzipped (default: the development data, where present)",
   )
   .option(
     "--labels <file>",

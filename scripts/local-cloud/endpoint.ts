@@ -5,23 +5,28 @@
  */
 import { UserError } from "../terminal/user-error.ts";
 
+const ENDPOINT_VARIABLE = "AWS_ENDPOINT_URL";
+
 /** The endpoint the environment asks for, or undefined when we are to start our own. */
 export function endpointFromEnvironment(environment: NodeJS.ProcessEnv = process.env): string | undefined {
-  const value = environment.AWS_ENDPOINT_URL?.trim();
-  return value === undefined || value === "" ? undefined : loopbackEndpoint(value);
+  const value = environment[ENDPOINT_VARIABLE]?.trim();
+  return value === undefined || value === "" ? undefined : loopbackEndpoint(value, ENDPOINT_VARIABLE);
 }
 
-/** The endpoint without its trailing slash. Throws a UserError when it is not on the loopback. */
-export function loopbackEndpoint(value: string): string {
+/**
+ * The endpoint without its trailing slash. Throws a UserError when it is not on the loopback.
+ * @param source where it was given, for the error.
+ */
+export function loopbackEndpoint(value: string, source = "--endpoint"): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || (url.protocol !== "http:" && url.protocol !== "https:")) {
     throw new UserError(
-      `Cannot use AWS_ENDPOINT_URL: it is not an http address; set it to something like http://127.0.0.1:4566, or unset it to start the built-in emulator`,
+      `Cannot use ${source}: it is not an http address; give a local cloud's, such as http://127.0.0.1:4566`,
     );
   }
   if (!isLoopback(url.hostname)) {
     throw new UserError(
-      `Cannot use AWS_ENDPOINT_URL: ${url.hostname} is not this machine; only 127.0.0.1, [::1] or localhost are used, so that no real account is touched. Unset it to start the built-in emulator`,
+      `Cannot use ${source}: ${url.hostname} is not this machine; give 127.0.0.1, [::1] or localhost, so that no real account is touched`,
     );
   }
   return url.origin;

@@ -15,7 +15,7 @@ export async function mustBeReachable(endpoint: string): Promise<void> {
     await response.body?.cancel();
   } catch (error) {
     throw new UserError(
-      `Cannot reach the local cloud at ${endpoint}: nothing answers there; start it, or unset AWS_ENDPOINT_URL to use the built-in emulator`,
+      `Cannot reach the local cloud at ${endpoint}: nothing answers there; start it, or give neither --endpoint nor AWS_ENDPOINT_URL, and the built-in emulator is used`,
       { cause: error },
     );
   }

@@ -1,5 +1,9 @@
 /** A deployed pipeline's stack as commands find it: who asks, and the outputs by which its resources are found. */
-import { type CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import {
+  type CloudFormationClient,
+  CloudFormationServiceException,
+  DescribeStacksCommand,
+} from "@aws-sdk/client-cloudformation";
 import { OUTPUTS } from "../../lib/contract/index.ts";
 import { UserError } from "../terminal/user-error.ts";
 import { callerIdentity } from "./caller-identity.ts";
@@ -19,7 +23,7 @@ export async function stackOutputs(cloudformation: CloudFormationClient, target:
   const { Stacks } = await cloudformation
     .send(new DescribeStacksCommand({ StackName: name }))
     .catch((error: Error) => {
-      throw new UserError(`Cannot find stack ${name}: ${error.name}; deploy it first`, { cause: error });
+      throw new UserError(`Cannot find stack ${name}: ${reasonOf(error, target)}`, { cause: error });
     });
   const [stack] = Stacks ?? [];
   mustBeAt(target, `stack ${name}`, stack?.StackId);
@@ -30,4 +34,17 @@ export async function stackOutputs(cloudformation: CloudFormationClient, target:
     }
     return value;
   };
+}
+
+/** Whether nobody answered, it is not there, or may not be asked for: what to do differs. */
+function reasonOf(error: Error, target: StageTarget): string {
+  if (error instanceof CloudFormationServiceException) {
+    // What CloudFormation calls a stack that it does not have.
+    return error.name === "ValidationError"
+      ? "it is not there; deploy it first"
+      : `${error.name}; check the credentials and their permissions`;
+  }
+  return target.kind === "local"
+    ? `nothing answers at ${target.endpoint}; start a local cloud with npm start -- --keep, or give its --endpoint`
+    : `${error.name}; check the credentials and the network`;
 }

@@ -32,6 +32,14 @@ test.each([
   expect(() => loopbackEndpoint(value)).toThrow(UserError);
 });
 
+test("a refusal names where the endpoint was given", () => {
+  const given = "http://example.com:4566";
+  expect(() => loopbackEndpoint(given)).toThrow(/^Cannot use --endpoint: example.com is not this machine/);
+  expect(() => endpointFromEnvironment({ AWS_ENDPOINT_URL: given })).toThrow(
+    /^Cannot use AWS_ENDPOINT_URL: example.com is not this machine/,
+  );
+});
+
 test("the environment's endpoint is looked at only where it is set", () => {
   expect(endpointFromEnvironment({})).toBeUndefined();
   expect(endpointFromEnvironment({ AWS_ENDPOINT_URL: " " })).toBeUndefined();
