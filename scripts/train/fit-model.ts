@@ -30,7 +30,7 @@ export interface Fit {
 const INNER_FOLDS = 5;
 const HISTORY_SHARE = 0.5;
 
-/** The middles of R1's ranges stand in for vitals that no encounter has; such a model never splits on them. */
+/** The middles of usual ranges stand in for vitals that no encounter has; such a model never splits on them. */
 const MEANS_WITHOUT_DATA: Readonly<Record<string, number>> = {
   systolic_bp: 140,
   diastolic_bp: 90,

@@ -85,7 +85,7 @@ describe("thresholds", () => {
     },
   );
 
-  test("are the order's", () => {
+  test("are those that were asked for", () => {
     const ask = (name: string, pipeline?: string) => {
       const { Threshold, DatapointsToAlarm: m, EvaluationPeriods: n, Period } = alarmNamed(name, pipeline);
       return [Threshold, `${m} of ${n}`, Period];

@@ -13,9 +13,9 @@ import {
 } from "./alarm-spec.ts";
 import type { Watched } from "./watched.ts";
 
-/** The order's bound on how far event time may fall behind, beside what disorder and delivery take anyway. */
+/** How far event time may fall behind, beside what disorder and delivery take anyway. */
 const EVENT_TIME_LAG_MS = 1_000;
-/** The order's bound on records that wait. */
+/** Records that may wait in the stream: a second of a shard's traffic at its limit. */
 const CONSUMER_LAG_RECORDS = 1_000;
 /** Delivery polls each second: an age of a minute is a backlog. */
 const ITERATOR_AGE_MS = 60_000;
@@ -110,7 +110,7 @@ function eventTimeLag(watched: Watched): AlarmSpec {
     // The average: a batch that holds late events alone leaves the watermark where it was, and is nothing to look at.
     metric: ownMetric(watched, "EventTimeLag", Stats.AVERAGE),
     threshold: thresholdMs,
-    // The order's minute.
+    // A minute's average over many batches: once is enough.
     persistence: AT_ONCE,
     happened: `The watermark is more than ${thresholdMs} ms behind the clock: views are older than they should be.`,
   };

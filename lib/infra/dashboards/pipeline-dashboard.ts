@@ -15,7 +15,7 @@ export interface PipelineDashboardProps {
   readonly alarms: Alarms;
 }
 
-/** The panels in their order; the names are the order's. */
+/** The panels in their order, by the names that the runbook calls them. */
 export const PANELS: Readonly<
   Record<string, (watched: Watched, thresholds: Thresholds) => readonly IWidget[]>
 > = {

@@ -2,7 +2,7 @@
  * What recommendations are worth: of the impressions of ten minutes, how many were clicked on within half an hour, by variant.
  *
  * An impression is of all products of an answer, and counts at most one click: a click on, or a view of, one of them by the
- * same user. It is counted once, in the minute after its half hour; so a window's row comes that much later. What a `forget`
+ * same user. It is counted once, at the full minute behind its half hour; so a window's row comes that much later. What a `forget`
  * ends before is not counted.
  */
 import {

@@ -1,5 +1,5 @@
 /**
- * An event of the shop's clickstream (R2; the REES46 schema). What a person does has all fields; an `impression` says which
+ * An event of the shop's clickstream (the REES46 schema). What a person does has all fields; an `impression` says which
  * product was recommended, under which variant, or which products by one answer; a `forget` asks for a person's data to be
  * deleted. Unknown fields are ignored.
  */

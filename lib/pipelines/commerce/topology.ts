@@ -1,7 +1,7 @@
 /**
- * The shop's pipeline: what is popular in ten minutes, how categories trend over the last hour, each user's sessions, and what
- * there is to recommend: profiles of users, which products go together, what is touched most, and what came of it. A `forget` ends what
- * is kept of its user.
+ * The shop's pipeline: what is popular in ten minutes, how categories trend over the last hour, each user's sessions, what
+ * there is to recommend (profiles of users, which products go together, what is touched most) and what came of it, and what
+ * looks like fraud. A `forget` ends what is kept of its user.
  */
 import {
   type Aggregate,

@@ -1,5 +1,5 @@
 /**
- * The questions that R4 asks of the IoT views, typed. Ranges are half-open in event time; answers are as of the
+ * The questions that are asked of the IoT views, typed. Ranges are half-open in event time; answers are as of the
  * last commit, merged over all shards.
  */
 import {

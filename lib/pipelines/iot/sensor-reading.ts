@@ -1,5 +1,5 @@
 /**
- * A sensor's reading as it arrives. Ranges of R4 are the generator's, not the schema's: any finite number is a
+ * A sensor's reading as it arrives. The generator's ranges are not the schema's: any finite number is a
  * reading, and an unknown sensor type is judged by its own past. Unknown fields are ignored.
  */
 import { ISO_TIME, isCanonical, isoTimeMs } from "../iso-time.ts";

@@ -1,6 +1,6 @@
 /**
  * A patient's encounter as it arrives: structured, or with a free-text `note` beside or instead of the structured
- * fields. Ranges of R1 are the generators', not the schema's: patients may be 95 and take 40 medications. Refused is
+ * fields. A generator's ranges are not the schema's: patients may be 95 and take 40 medications. Refused is
  * what cannot be: a wrong type, a number that is not finite, a negative age, stay or count, a time that is none.
  * A measurement that was not taken is missing or null; a note that is null is none. Unknown fields are ignored.
  */

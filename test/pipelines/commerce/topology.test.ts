@@ -1,4 +1,4 @@
-/** The shop's pipeline: its views, with the names and fields that R2's readers expect. */
+/** The shop's pipeline: its views, with the names and fields that readers expect. */
 import { describe, expect, it } from "vitest";
 import { liveRowsOf, minutes, readWindowed, type TimeRange } from "../../../lib/engine/index.ts";
 import { commerceTopology } from "../../../lib/pipelines/commerce/topology.ts";

@@ -73,7 +73,7 @@ describe("trainReadmission()", () => {
     expect(Math.abs(mean - share)).toBeLessThan(0.02);
   });
 
-  it("takes the means of what was there and the middle of R1's range for a vital that never was", () => {
+  it("takes the means of what was there and the middle of the usual range for a vital that never was", () => {
     const bare = DATA.encounters.map(({ record, ...rest }) => ({
       ...rest,
       record: { ...record, bmi: null },

@@ -1,6 +1,7 @@
 /**
- * The prices of an item, of a category or of a user's purchases, as a histogram of ln(price): bounded, and plain JSON. Bin n holds prices in `[1.05^(n - 1/2), 1.05^(n + 1/2))`, so a median is within 2.5 % of the true one and
- * a deviation in ln(price) within 0.05 of the true one.
+ * The prices of an item, of a category or of a user's purchases, as a histogram of ln(price): bounded, and plain JSON. Bin n
+ * holds prices in `[1.05^(n - 1/2), 1.05^(n + 1/2))`, so a median is within 2.5 % of the true one, and a deviation in ln(price)
+ * within 0.05.
  *
  * Prices forget: when a history has more than `countMax` prices, all counts are halved. The median of an item whose
  * price changes so follows after at most `countMax` events.

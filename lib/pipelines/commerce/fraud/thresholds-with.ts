@@ -6,7 +6,7 @@ import { FRAUD_THRESHOLDS, type FraudThresholds } from "./fraud-thresholds.ts";
 
 /**
  * @param changes e.g. `{ "velocity": { "session": { "events": 40 } } }`.
- * @throws RangeError for a name that is none, or a value that is no number; ranges are checked where a detector is made.
+ * @throws RangeError for a name that is none, or a value that is no number; ranges are checked where a watch is made.
  */
 export function thresholdsWith(changes: unknown): FraudThresholds {
   return changed(FRAUD_THRESHOLDS, changes, []) as FraudThresholds;

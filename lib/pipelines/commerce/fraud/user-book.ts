@@ -53,7 +53,7 @@ const NAMES = 2 ** 31;
 /** The lower bits say in which group a user is. */
 const GROUPS_MAX = 2 ** 16;
 
-/** An integer in `[0, 2^31)`. Among 64 users two share one with a chance of one in a million. */
+/** An integer in `[0, 2^31)`. Among 32 users two share one with a chance of one in four million. */
 function nameOf(user: Identifier): number {
   return Math.floor(hash53(String(user)) / GROUPS_MAX) % NAMES;
 }

@@ -1,4 +1,4 @@
-/** A clickstream as R2's load generator makes it: visit by visit, as traffic with chaos, or as a file's worth of disorder. */
+/** A generated clickstream: visit by visit, as traffic with chaos, or as a file's worth of disorder. */
 export * from "./catalogue.ts";
 export * from "./clickstream.ts";
 export * from "./commerce-traffic.ts";

@@ -1,9 +1,9 @@
 /**
  * What to recommend to a user: the best by score, never what the user has just bought or is looking at now, not all of one
- * category while others have candidates (a stranger gets the trend as it is), and now and then a new product in the last place. Cold starts need no rule of
- * their own: for a stranger the sources that know something are the landing category's, where there is one, and the
- * global trend; a product that nobody has touched with another is found by its category and price.
- * The answer is a function of its arguments.
+ * category while others have candidates (a stranger gets the trend as it is), and now and then a new product in the last
+ * place. Cold starts need no rule of their own: for a stranger the sources that know something are the landing category's,
+ * where there is one, and the global trend; a product that nobody has touched with another is found by its category and
+ * price. The answer is a function of its arguments.
  */
 import { detailOf, noCounts, placeOf } from "./decayed-counts.ts";
 import { candidateSources, type CandidateSources, type Source } from "./candidate-sources.ts";

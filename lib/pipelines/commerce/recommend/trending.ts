@@ -1,7 +1,7 @@
 /**
  * What is touched most of late: one bounded list for all products and one for each category, of the same shape. A basket counts
- * once for a product, however often it looks. `sinceMs` is
- * when the list first saw the product, as far as it remembers, which tells new products from old ones.
+ * once for a product, however often it looks. `sinceMs` is when the list first saw the product, as far as it remembers: so new
+ * products are told from old ones.
  */
 import type { Aggregate, KeyedValue } from "../../../engine/index.ts";
 import {

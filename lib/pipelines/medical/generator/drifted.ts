@@ -13,7 +13,7 @@ const MORE_MEDICATIONS_MAX = 8;
 const MORE_DAYS_MAX = 6;
 /** The most that a note is believed. */
 const MEDICATIONS_MAX = 60;
-/** R1's longest stay. */
+/** No stay is longer. */
 const STAY_MAX_DAYS = 21;
 const MORE_EMERGENCIES_MAX = 2;
 const MORE_ADMISSIONS_MAX = 1;

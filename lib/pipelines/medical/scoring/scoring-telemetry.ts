@@ -8,7 +8,7 @@ import type { Assessment } from "../model/assess.ts";
 import type { Encounter } from "./encounter.ts";
 import type { Lookups } from "./lookups.ts";
 
-/** The order's objective for one inference. */
+/** What is promised of one inference. */
 const INFERENCE_P99_MS = 30;
 
 export const SCORING_METRICS = {

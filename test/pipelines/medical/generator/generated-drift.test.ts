@@ -11,7 +11,7 @@ import { assess } from "../../../../lib/pipelines/medical/model/assess.ts";
 import { readmissionModel } from "../../../../lib/pipelines/medical/model/readmission-v1.ts";
 import { generate, withNote } from "./generated.ts";
 
-/** A minute of R1's 75 records a second. */
+/** A minute of 75 records a second. */
 const MINUTE = 4500;
 
 const aggregate = driftAggregate(readmissionModel.file);

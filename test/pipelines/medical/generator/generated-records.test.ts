@@ -1,4 +1,4 @@
-/** Encounters as the generator makes them: R1's fields and ranges, shares, patients that stay who they are. */
+/** Encounters as the generator makes them: fields and ranges, shares, patients that stay who they are. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { patientsOf } from "../../../../lib/pipelines/medical/generator/index.ts";
@@ -13,7 +13,7 @@ const options = fc.record({
   isDrifted: fc.boolean(),
 });
 
-/** Ranges of R1, both ends inclusive; medications go beyond its 10, as the training data do. */
+/** Both ends inclusive; medications go as far as the training data do. */
 const RANGES = {
   age: [18, 90],
   systolic_bp: [100, 180],
@@ -36,7 +36,7 @@ test("MedicalRecords.make() makes records that the schema accepts, drifted or no
   );
 });
 
-test("MedicalRecords.make() stays in R1's ranges, whatever stands in the note", () => {
+test("MedicalRecords.make() stays in its ranges, whatever stands in the note", () => {
   fc.assert(
     fc.property(options, (given) => {
       for (const { record } of generate(40, given)) {

@@ -10,7 +10,7 @@ function issuesOf(value: unknown): readonly string[] {
 }
 
 describe("MedicalRecord", () => {
-  it("accepts a full record, and one of R1's fields alone", () => {
+  it("accepts a full record, and one of the structured fields alone", () => {
     expect(issuesOf(recordWith())).toEqual([]);
     expect(
       issuesOf({ ...recordWith(), readmission_risk_raw: 0.4, ward: "unknown fields are ignored" }),
