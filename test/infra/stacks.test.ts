@@ -225,7 +225,7 @@ describe("readAppOptions()", () => {
     [{ stage: "live" }, "Cannot build stage 'live': the stages are local, dev, prod\n"],
     [
       { pipelines: "commerce", settings: { commerce: { fraud: { alertWindow: 1 } } } },
-      "Cannot use threshold alertWindow: there is none of that name\n",
+      "Cannot use threshold alertWindow: there is none of that name; there are velocity, timing, amount, tampering, intent, alertWindowMs, disorderMs, weights, severity\n",
     ],
     [
       { pipelines: "iot", settings: { iot: { fraud: {} } } },

@@ -15,7 +15,6 @@ export function thresholdsWith(changes: unknown): FraudThresholds {
 function changed(own: unknown, change: unknown, path: readonly string[]): unknown {
   if (change === undefined) return own;
   const name = path.join(".") || "fraud";
-  if (own === undefined) throw new RangeError(`Cannot use threshold ${name}: there is none of that name`);
   if (!isObject(own)) {
     if (typeof change === "number") return change;
     throw new RangeError(`Cannot use threshold ${name}: expected a number`);
@@ -24,8 +23,16 @@ function changed(own: unknown, change: unknown, path: readonly string[]): unknow
     throw new RangeError(`Cannot use threshold ${name}: expected an object of thresholds`);
   const merged: Record<string, unknown> = { ...own };
   for (const [field, value] of Object.entries(change)) {
-    const before = Object.hasOwn(own, field) ? own[field] : undefined;
-    merged[field] = changed(before, value, [...path, field]);
+    const inner = [...path, field];
+    if (!Object.hasOwn(own, field)) throw unknownThreshold(inner, Object.keys(own));
+    merged[field] = changed(own[field], value, inner);
   }
   return merged;
+}
+
+function unknownThreshold(path: readonly string[], known: readonly string[]): RangeError {
+  const place = path.length > 1 ? ` in ${path.slice(0, -1).join(".")}` : "";
+  return new RangeError(
+    `Cannot use threshold ${path.join(".")}: there is none of that name; there are${place} ${known.join(", ")}`,
+  );
 }

@@ -262,7 +262,10 @@ describe("thresholds", () => {
   });
 
   it.each([
-    ['{ "velocity": { "sesion": { "events": 40 } } }', "velocity.sesion: there is none of that name"],
+    [
+      '{ "velocity": { "sesion": { "events": 40 } } }',
+      "velocity.sesion: there is none of that name; there are in velocity session, user",
+    ],
     ['{ "__proto__": { "events": 40 } }', "__proto__: there is none of that name"],
     ['{ "velocity": { "session": { "events": "40" } } }', "velocity.session.events: expected a number"],
     ['{ "velocity": { "session": 40 } }', "velocity.session: expected an object of thresholds"],
