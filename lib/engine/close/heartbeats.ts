@@ -9,8 +9,8 @@
  * behind them in the log, so that what comes again is judged without it.
  *
  * Beside active shards an idle or stuck one follows their minimum. When there are none the watermark moves on at the
- * pace of the clock, until the last window is retired and the last timer has gone off; then nothing runs. The shards behind a reshard are born by
- * heartbeats when nothing else comes, since the old ones take none.
+ * pace of the clock, until the last window is retired and the last timer has gone off; then nothing runs. The shards
+ * behind a reshard are born by heartbeats when nothing else comes, since the old ones take none.
  */
 
 import type { StreamShard } from "../state/ports.ts";

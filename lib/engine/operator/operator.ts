@@ -3,7 +3,8 @@
  *
  * `prepare` gives the operator's verdict on one event and may throw: the record is then dead-lettered whole,
  * before any operator has folded it. `fold` applies what `prepare` returned to the operator's section of a
- * page; it throws when the page is full, and what is `stateful` may throw on its state, before either changes anything. Sections are immutable; a draft is a private copy.
+ * page; it throws when the page is full, and what is `stateful` may throw on its state, before either changes
+ * anything. Sections are immutable; a draft is a private copy.
  */
 import type { Accumulation } from "./accumulated.ts";
 import type { Channel } from "./channel.ts";

@@ -1,5 +1,5 @@
 /**
- * What the fraud detector reads of a clickstream event. Identifiers are texts or integers, and 5 and "5" are one: they
+ * What the rules read of a clickstream event. Identifiers are texts or integers, and 5 and "5" are one: they
  * are compared as texts, and kept as 32-bit hashes, so that a long or hostile one costs no more than another.
  */
 import type { Behaviour } from "../commerce-event.ts";

@@ -1,5 +1,5 @@
 /**
- * What the detector keeps of a user: a plain JSON value of at most about 12 KB, mostly a few hundred bytes.
+ * What the watch keeps of a user: a plain JSON value of less than 13,000 bytes, mostly of a few hundred.
  */
 import {
   addSliding,

@@ -1,5 +1,5 @@
 /**
- * Thresholds are checked where a detector is made, so that a wrong one never meets a stream.
+ * Thresholds are checked where a watch is made, so that a wrong one never meets a stream.
  */
 import { FRAUD_RULES, type FraudThresholds, type VelocityLimits } from "./fraud-thresholds.ts";
 

@@ -1,5 +1,5 @@
 /**
- * Visits that a fraud detector must find, one kind for each rule. Each breaks its own rule clearly and the others as
+ * Visits that the rules for fraud must find, one kind for each rule. Each breaks its own rule clearly and the others as
  * little as it can: a bot is slower than a burst, a burst is as irregular as chance, and who tampers with prices looks
  * at the item first.
  *

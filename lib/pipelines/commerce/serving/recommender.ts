@@ -1,8 +1,8 @@
 /**
  * Answers requests from the nearest place that has a fresh answer: this process, the table of answers, else the shop's state.
  *
- * Invariant: what an answer knows of its user was read no longer ago than its request admits. What is asked several times at once is looked
- * for and computed once.
+ * Invariant: what an answer knows of its user was read no longer ago than its request admits. What is asked several times at
+ * once is looked for and computed once.
  */
 import DataLoader from "dataloader";
 import { LRUCache } from "lru-cache";

@@ -1,4 +1,4 @@
-/** Events of one user for the detector's tests, and what the detector says of them. */
+/** Events of one user for the tests of the rules, and what the rules say of them. */
 import type { SlidingLog } from "../../../../lib/engine/aggregate/sliding.ts";
 import {
   FRAUD_THRESHOLDS,
