@@ -6,4 +6,6 @@ import fc from "fast-check";
 
 const DEFAULT_SEED = 42;
 
-fc.configureGlobal({ seed: Number(process.env["PROPERTY_SEED"] ?? DEFAULT_SEED) });
+const seed = Number(process.env["PROPERTY_SEED"] ?? DEFAULT_SEED);
+if (!Number.isInteger(seed)) throw new RangeError("Cannot use PROPERTY_SEED: expected a whole number");
+fc.configureGlobal({ seed });
