@@ -13,3 +13,9 @@ export function finite(value: number, aggregate: string): number {
   }
   return value + 0;
 }
+
+/** The number, or the largest of its sign where it is infinite: JSON knows no infinity, and would read it back as nothing. */
+export function saturated(value: number): number {
+  if (value > Number.MAX_VALUE) return Number.MAX_VALUE;
+  return value < -Number.MAX_VALUE ? -Number.MAX_VALUE : value;
+}

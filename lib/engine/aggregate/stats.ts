@@ -3,10 +3,10 @@
  *
  * The mean and the sum of squared deviations are updated by Welford (Technometrics 4, 1962) and merged by
  * Chan, Golub and LeVeque (Am. Stat. 37, 1983): no cancellation when the mean is large against the spread.
- * `variance` is the population's (divided by n); it is 0 for one event.
+ * `variance` is the population's (divided by n); it is 0 for one event. What is beyond the largest double is the largest double.
  */
 import type { Aggregate } from "./aggregate.ts";
-import { finite } from "./finite.ts";
+import { finite, saturated } from "./finite.ts";
 
 /** `[count, sum, min, max, mean, sumOfSquaredDeviations]`; a tuple, so that hundreds of keys store small. */
 export type StatsState = [number, number, number, number, number, number];
@@ -33,14 +33,14 @@ export function stats<Event>(value: (event: Event) => number): Aggregate<Event, 
 
 function addToStats(state: StatsState, input: number): StatsState {
   const count = state[0] + 1;
-  const delta = input - state[4];
+  const delta = saturated(input - state[4]);
   const mean = state[4] + delta / count;
   state[2] = count === 1 || input < state[2] ? input : state[2];
   state[3] = count === 1 || input > state[3] ? input : state[3];
   state[0] = count;
-  state[1] += input;
+  state[1] = saturated(state[1] + input);
   state[4] = mean;
-  state[5] += delta * (input - mean);
+  state[5] = saturated(state[5] + delta * (input - mean));
   return state;
 }
 
@@ -52,14 +52,15 @@ function mergeStats(one: StatsState, other: StatsState): StatsState {
   if (one[0] === 0) return [...other];
   if (other[0] === 0) return [...one];
   const count = one[0] + other[0];
-  const delta = other[4] - one[4];
+  const delta = saturated(other[4] - one[4]);
+  const mean = (one[0] * one[4] + other[0] * other[4]) / count;
   return [
     count,
-    one[1] + other[1],
+    saturated(one[1] + other[1]),
     Math.min(one[2], other[2]),
     Math.max(one[3], other[3]),
-    (one[0] * one[4] + other[0] * other[4]) / count,
-    one[5] + other[5] + (delta * delta * one[0] * other[0]) / count,
+    Number.isFinite(mean) ? mean : one[4] + delta * (other[0] / count),
+    saturated(one[5] + other[5] + (delta * delta * one[0] * other[0]) / count),
   ];
 }
 

@@ -89,13 +89,17 @@ export async function decide<R extends SourceRecord>(
     const bases = await loadPages({ state, keysOf }, topology, warm, progress, works);
     const level: PagePlan[] = [];
     for (const [i, work] of works.entries()) {
-      const planned = planPage(topology, work, bases[i] as BasePage);
-      const isFull = planned.folded.refusals.length === 0 && !state.fits(planned.folded.page);
-      const relief = isFull ? reliefOf(topology, planned) : { ...NO_RELIEF, plan: planned };
-      level.push(relief.plan);
-      for (const refusal of [...relief.refusals, ...relief.plan.folded.refusals]) refuse(refusal);
-      isOverfull ||= relief.isOverfull;
-      timersLost += relief.timersLost + relief.plan.folded.timersLost;
+      let plan = planPage(topology, work, bases[i] as BasePage);
+      if (plan.folded.refusals.length === 0 && !state.fits(plan.folded.page)) {
+        const relief = reliefOf(topology, plan);
+        for (const refusal of relief.refusals) refuse(refusal);
+        isOverfull ||= relief.isOverfull;
+        timersLost += relief.timersLost;
+        plan = relief.plan;
+      }
+      level.push(plan);
+      for (const refusal of plan.folded.refusals) refuse(refusal);
+      timersLost += plan.folded.timersLost;
       requireNew(names, work.key);
     }
     levels.push(level);

@@ -69,6 +69,12 @@ describe("count(), sum(), min(), max()", () => {
     }
   });
 
+  it("give the largest number for more than that, which could not be read back", () => {
+    expect(resultOf(sum(value), [1e308, 1e308])).toBe(Number.MAX_VALUE);
+    expect(resultOf(sum(value), [-1e308, -1e308])).toBe(-Number.MAX_VALUE);
+    expect(mergedResultOf(sum(value), [[1e308], [1e308]])).toBe(Number.MAX_VALUE);
+  });
+
   it("refuse what is not a finite number, without naming it", () => {
     expect(() => sum(value).input(Number.NaN)).toThrow("expected a finite number");
     expect(() => min(value).input(Number.POSITIVE_INFINITY)).toThrow("expected a finite number");
@@ -93,6 +99,28 @@ describe("stats()", () => {
           expect(Math.abs((merged.variance ?? 0) - variance)).toBeLessThanOrEqual(1e-9 * (1e9 + variance));
         },
       ),
+    );
+  });
+
+  it("takes any finite numbers, in one go or in parts, and its state is read back as it was", () => {
+    const any = fc.oneof(
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.constantFrom(1e308, -1e308, 1.5e154, Number.MAX_VALUE, -Number.MAX_VALUE),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.array(any, { maxLength: 8 }), { maxLength: 4 }), (parts) => {
+        const aggregate = stats(value);
+        const states = [fold(aggregate, parts.flat()), ...parts.map((part) => fold(aggregate, part))];
+        states.push(states.reduce((one, other) => aggregate.merge(one, other), aggregate.zero()));
+        for (const state of states) expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+        const { mean, min: least, max: most, variance } = aggregate.result(states[0] as never);
+        if (mean === null || least === null || most === null) return;
+        const tolerance = 1e-9 * Math.max(Math.abs(least), Math.abs(most));
+        expect(mean).toBeGreaterThanOrEqual(least - tolerance);
+        expect(mean).toBeLessThanOrEqual(most + tolerance);
+        expect(variance).toBeGreaterThanOrEqual(0);
+      }),
+      { numRuns: 2_000 },
     );
   });
 
