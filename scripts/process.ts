@@ -9,7 +9,6 @@ import { WriteMeter } from "../lambdas/aws/write-meter.ts";
 import { MemoryStateStore } from "../lib/testing/memory-state-store.ts";
 import { FileViews } from "./process/file-views.ts";
 import { isoTime, jsonFile, type ProcessOptions, tunedTopology, wholeNumber } from "./process/options.ts";
-import { readLines } from "./process/read-lines.ts";
 import { runFile } from "./process/run-file.ts";
 import { SideFiles } from "./process/side-files.ts";
 import { addAll, type Summary, summarize } from "./process/summary.ts";
@@ -58,14 +57,13 @@ async function processFile({ args, options, signal }: CommandCall<ProcessOptions
   const bar = startProgressBar({ label: topology.name, total: size });
   const startedMs = performance.now();
   try {
-    const reader = readLines(options.input);
-    const { shards, batchSize, now } = options;
+    const { input, shards, batchSize, now } = options;
     const arrivalMs = now ?? null;
     const onProgress = (bytes: number) => bar.update(bytes);
     const views = meteredViewStore(files, meter);
     const run = {
       topology,
-      reader,
+      input,
       state,
       views,
       files,

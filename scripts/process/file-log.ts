@@ -5,13 +5,13 @@
 import type { StreamLog, StreamShard } from "../../lib/engine/index.ts";
 import { shardIdOf } from "./shard-of.ts";
 
-/** @param isOpened whether a shard has held a line yet: one that has not holds no window back. */
-export function fileLog(shards: number, isOpened: (shard: number) => boolean): StreamLog {
-  const all = Array.from({ length: shards }, (_, i): StreamShard => {
-    return { shardId: shardIdOf(i), parents: [], closed: false, hashKey: "0" };
+/** @param shards those that hold windows open. */
+export function fileLog(shards: readonly number[]): StreamLog {
+  const all = shards.map((shard): StreamShard => {
+    return { shardId: shardIdOf(shard), parents: [], closed: false, hashKey: "0" };
   });
   return {
-    listShards: async () => all.filter((_, i) => isOpened(i)),
+    listShards: async () => all,
     waitingSince: async () => 0,
     putHeartbeat: async () => {
       throw new Error("Cannot put a heartbeat into a file: its shards are never idle");

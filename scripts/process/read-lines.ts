@@ -35,6 +35,7 @@ export function readLines(path: string): LineReader {
 function gunzip(file: ReadStream): AsyncIterable<Buffer> {
   const unzipped = createGunzip({ chunkSize: BLOCK_BYTES });
   file.on("error", (error) => unzipped.destroy(error));
+  unzipped.on("close", () => file.destroy());
   return file.pipe(unzipped);
 }
 

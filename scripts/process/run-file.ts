@@ -2,6 +2,9 @@
  * Runs a topology over a file, with the same protocol as in the cloud: lines go to shards by their partition
  * key, shards are processed in batches, the closer runs whenever a watermark crosses a window boundary, and the
  * end of the input ends all windows.
+ *
+ * A shard whose first event is yet to be read has records waiting, and so holds all windows open: what becomes of a line
+ * depends on its shard's lines alone, and not on where batches are cut.
  */
 import {
   type AnyTopology,
@@ -21,13 +24,15 @@ import { inProcessPorts } from "../../lib/testing/in-process-ports.ts";
 import { fileLog } from "./file-log.ts";
 import type { FileViews } from "./file-views.ts";
 import { LineRecord } from "./line-record.ts";
-import type { Line, LineReader } from "./read-lines.ts";
-import { shardIdOf, shardOf } from "./shard-of.ts";
+import { occupiedShards } from "./occupied-shards.ts";
+import { type Line, readLines } from "./read-lines.ts";
+import { shardIdOf, shardOfLine } from "./shard-of.ts";
 import type { SideFiles } from "./side-files.ts";
 
 export interface FileRun {
   readonly topology: AnyTopology;
-  readonly reader: LineReader;
+  /** The file's path. */
+  readonly input: string;
   readonly state: StateStore;
   readonly views: ViewStore;
   /** Where retired windows' rows and, at the end, the rows of views without windows are written. */
@@ -49,10 +54,11 @@ export interface FileOutcome {
 
 /** @throws the signal's reason when it is aborted. */
 export async function runFile(run: FileRun): Promise<FileOutcome> {
-  const file = new ShardedFile(run);
+  const file = new ShardedFile(run, await occupiedShards(run));
+  const reader = readLines(run.input);
   let sent = 0;
   let lastLine = 0;
-  for await (const lines of run.reader.blocks) {
+  for await (const lines of reader.blocks) {
     run.signal.throwIfAborted();
     for (const line of lines) {
       lastLine = line.number;
@@ -61,7 +67,7 @@ export async function runFile(run: FileRun): Promise<FileOutcome> {
       const full = file.add(line);
       if (full !== undefined) await file.process(full);
     }
-    run.onProgress(run.reader.bytesRead());
+    run.onProgress(reader.bytesRead());
   }
   await file.end(lastLine);
   return { sent, batches: file.batches, panes: file.panes };
@@ -73,11 +79,14 @@ class ShardedFile {
   readonly #run: FileRun;
   readonly #waiting: LineRecord[][];
   readonly #watermarksMs: number[];
+  /** The shards that hold windows open: those that have an event, read or not. */
+  #holding: readonly number[];
   readonly #memory: WorkerMemory;
   readonly #ports: BatchPorts<LineRecord>;
 
-  constructor(run: FileRun) {
+  constructor(run: FileRun, occupied: ReadonlySet<number>) {
     this.#run = run;
+    this.#holding = [...occupied];
     this.#waiting = Array.from({ length: run.shards }, () => []);
     this.#watermarksMs = new Array(run.shards).fill(BEGINNING_OF_TIME);
     this.#memory = workerMemory(new Map());
@@ -87,7 +96,7 @@ class ShardedFile {
 
   /** Adds a line to its shard; the shard's number when it has a full batch. */
   add(line: Line): number | undefined {
-    const shard = shardOf(partitionKeyOf(this.#run.topology, this.#run.shards, line), this.#run.shards);
+    const shard = shardOfLine(this.#run.topology, line, this.#run.shards);
     const waiting = this.#waiting[shard] as LineRecord[];
     waiting.push(new LineRecord(line, this.#run.arrivalMs));
     return waiting.length >= this.#run.batchSize ? shard : undefined;
@@ -105,8 +114,8 @@ class ShardedFile {
       if ((this.#waiting[shard] as LineRecord[]).length > 0) await this.process(shard);
     }
     const end: Line = { number: lastLine + 1, text: "", bytes: null };
-    for (let shard = 0; shard < this.#run.shards; shard++) {
-      if (this.#watermarksMs[shard] === BEGINNING_OF_TIME) continue;
+    this.#holding = this.#holding.filter((shard) => this.#watermarksMs[shard] !== BEGINNING_OF_TIME);
+    for (const shard of this.#holding) {
       const heartbeat = new LineRecord(end, null, { kind: "heartbeat", watermarkMs: END_OF_TIME });
       await this.#processRecords(shard, [heartbeat]);
     }
@@ -122,23 +131,21 @@ class ShardedFile {
     const { topology } = this.#run;
     const { progress } = await processBatch(topology, this.#ports, this.#memory, shardIdOf(shard), records);
     this.batches += 1;
-    const before = Math.min(...this.#openedWatermarks());
+    const before = this.#watermarkMs();
     this.#watermarksMs[shard] = progress.watermarkMs;
-    if (crossesBoundary(topology, before, Math.min(...this.#openedWatermarks()))) await this.#close();
+    if (crossesBoundary(topology, before, this.#watermarkMs())) await this.#close();
   }
 
   async #close(): Promise<void> {
-    const { topology, state, views, files, shards } = this.#run;
-    const stream = fileLog(shards, (shard) => this.#watermarksMs[shard] !== BEGINNING_OF_TIME);
+    const { topology, state, views, files } = this.#run;
+    const stream = fileLog(this.#holding);
     const report = await closeWindows(topology, { state, views, stream, now: () => 0 });
     this.panes += report.panes.length;
     if (report.retired.length > 0) files.retire(report.retired);
   }
 
-  /** The watermarks of the shards that have held an event; before the first, the beginning of time. */
-  #openedWatermarks(): number[] {
-    const opened = this.#watermarksMs.filter((watermarkMs) => watermarkMs !== BEGINNING_OF_TIME);
-    return opened.length > 0 ? opened : [BEGINNING_OF_TIME];
+  #watermarkMs(): number {
+    return Math.min(...this.#holding.map((shard) => this.#watermarksMs[shard] as number));
   }
 }
 
@@ -148,13 +155,3 @@ function isBlank({ text }: Line): boolean {
 }
 
 const SPACE = 0x20;
-
-/** The partition key as the producer would have set it; a line that has none goes by the empty key. */
-function partitionKeyOf(topology: AnyTopology, shards: number, line: Line): string {
-  if (shards === 1) return "";
-  try {
-    return String(topology.source.key(JSON.parse(line.text ?? "")));
-  } catch {
-    return "";
-  }
-}

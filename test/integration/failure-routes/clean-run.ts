@@ -5,7 +5,6 @@ import { join } from "node:path";
 import type { AnyTopology } from "../../../lib/engine/index.ts";
 import { MemoryStateStore } from "../../../lib/testing/memory-state-store.ts";
 import { FileViews } from "../../../scripts/process/file-views.ts";
-import { readLines } from "../../../scripts/process/read-lines.ts";
 import { runFile } from "../../../scripts/process/run-file.ts";
 import { SideFiles } from "../../../scripts/process/side-files.ts";
 
@@ -32,8 +31,7 @@ export async function cleanRun(
     const { signal } = new AbortController();
     const run = { topology, state: new MemoryStateStore(), views, files: views, sideFiles, shards, signal };
     const onProgress = () => {};
-    const reader = readLines(input);
-    await runFile({ ...run, reader, batchSize: BATCH_SIZE, arrivalMs: null, onProgress });
+    await runFile({ ...run, input, batchSize: BATCH_SIZE, arrivalMs: null, onProgress });
     views.close();
     sideFiles.close();
     const rows = async (view: string): Promise<Row[]> =>
