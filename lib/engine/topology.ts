@@ -25,6 +25,8 @@ export type Dedupe = "id" | "replays";
 export interface Source<Event> {
   readonly stream: string;
   readonly schema: StandardSchema<Event>;
+  /** The JSON in a record's text, where `JSON.parse` alone would lose something of it; throws where it is none. */
+  readonly parse?: (text: string) => unknown;
   /** The event's own identity, where it has one; otherwise it is known by the fingerprint of its text. */
   readonly id?: (event: Event) => string | undefined;
   /** The partition key: events of one key keep their order. */

@@ -19,9 +19,10 @@ export function shardOfLine(topology: AnyTopology, line: Line, shards: number): 
   return shards === 1 ? 0 : shardOf(partitionKeyOf(topology, line), shards);
 }
 
-function partitionKeyOf(topology: AnyTopology, line: Line): string {
+function partitionKeyOf({ source }: AnyTopology, line: Line): string {
+  const { parse = JSON.parse } = source;
   try {
-    return String(topology.source.key(JSON.parse(line.text ?? "")));
+    return String(source.key(parse(line.text ?? "")));
   } catch {
     return "";
   }

@@ -6,6 +6,7 @@ import { boundedOutOfOrderness, kinesis, minutes, type Source, seconds } from ".
 import type { Tuning } from "../pipeline.ts";
 import type { LatenessBounds } from "../traffic/index.ts";
 import { CommerceEvent, eventTimeOf } from "./commerce-event.ts";
+import { parseIdentifiersWhole } from "./whole-identifiers.ts";
 
 export const COMMERCE_STREAM = "clickstream";
 
@@ -26,6 +27,7 @@ export function userKey({ user_id }: CommerceEvent): string {
 export function commerceSource(tuning: Tuning = {}): Source<CommerceEvent> {
   return kinesis<CommerceEvent>(COMMERCE_STREAM, {
     schema: CommerceEvent,
+    parse: parseIdentifiersWhole,
     id: ({ event_id }) => (event_id === undefined ? undefined : String(event_id)),
     key: userKey,
     eventTime: eventTimeOf,

@@ -1,6 +1,7 @@
 /** Clickstreams in files: tables in the REES46 schema, or the pipeline's own events as JSON lines. */
 import { CLICKSTREAM_COLUMNS, eventOfRow } from "../../../lib/pipelines/commerce/clickstream-row.ts";
 import { type CommerceEvent, eventTimeOf } from "../../../lib/pipelines/commerce/commerce-event.ts";
+import { parseIdentifiersWhole } from "../../../lib/pipelines/commerce/whole-identifiers.ts";
 import { ISO_TIME, UTC_TIME } from "../../../lib/pipelines/iso-time.ts";
 import type { ReplayFormat } from "./replay-format.ts";
 
@@ -10,6 +11,7 @@ const NO_USER = "unknown";
 export const commerceReplay: ReplayFormat = {
   columns: CLICKSTREAM_COLUMNS,
   eventOf: eventOfRow,
+  parse: parseIdentifiersWhole,
   timeOf(event) {
     const { event_time: time } = fieldsOf(event);
     const isTime = typeof time === "string" && (ISO_TIME.test(time) || UTC_TIME.test(time));

@@ -4,6 +4,8 @@ export interface ReplayFormat {
   readonly columns: readonly string[];
   /** The event that a row of a table stands for, its cells being texts. */
   readonly eventOf: (row: Readonly<Record<string, string>>) => unknown;
+  /** The JSON in a line's text, as the pipeline reads it; throws where it is none. */
+  readonly parse: (text: string) => unknown;
   /** Milliseconds since 1970; undefined for what is no event with a time. */
   readonly timeOf: (event: unknown) => number | undefined;
   /** The event, which has a time, at another one. */

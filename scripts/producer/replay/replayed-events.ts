@@ -5,7 +5,7 @@
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { CsvError, parse } from "csv-parse";
+import { CsvError, parse as parseTable } from "csv-parse";
 import { readLines } from "../../process/read-lines.ts";
 import { UserError } from "../../terminal/user-error.ts";
 import type { ReplayFormat } from "./replay-format.ts";
@@ -21,7 +21,7 @@ export interface ReplayedEvent {
 export async function* replayedEvents(path: string, format: ReplayFormat): AsyncGenerator<ReplayedEvent> {
   try {
     if (/\.csv(\.gz)?$/i.test(path)) yield* rowsOf(path, format);
-    else yield* linesOf(path);
+    else yield* linesOf(path, format);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw unreadable(path, error);
@@ -29,7 +29,7 @@ export async function* replayedEvents(path: string, format: ReplayFormat): Async
 }
 
 async function* rowsOf(path: string, { columns, eventOf }: ReplayFormat): AsyncGenerator<ReplayedEvent> {
-  const parser = parse({
+  const parser = parseTable({
     bom: true,
     columns: (header: string[]) => checkedHeader(path, header, columns),
     relax_column_count: true,
@@ -42,19 +42,19 @@ async function* rowsOf(path: string, { columns, eventOf }: ReplayFormat): AsyncG
   for await (const row of parser) yield { event: eventOf(row), bytes: undefined };
 }
 
-async function* linesOf(path: string): AsyncGenerator<ReplayedEvent> {
+async function* linesOf(path: string, { parse }: ReplayFormat): AsyncGenerator<ReplayedEvent> {
   for await (const block of readLines(path).blocks) {
     for (const { text, bytes } of block) {
       if (text?.trim() === "") continue;
       const raw = bytes ?? Buffer.from(text ?? "");
-      yield { event: text === null ? undefined : jsonOf(text), bytes: raw };
+      yield { event: text === null ? undefined : jsonOf(text, parse), bytes: raw };
     }
   }
 }
 
-function jsonOf(text: string): unknown {
+function jsonOf(text: string, parse: ReplayFormat["parse"]): unknown {
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch {
     return undefined;
   }
