@@ -20,6 +20,16 @@ export interface Line {
 const BLOCK_BYTES = 1 << 18;
 const LINE_FEED = 0x0a;
 
+/** ASCII's white space: what else looks blank may be somebody's broken record. */
+const BLANK = /^[ \t\n\v\f\r]*$/;
+
+/** A line of white space only; looking at its first character settles it for nearly all lines. */
+export function isBlank({ text }: Line): boolean {
+  return text !== null && (text === "" || (text.charCodeAt(0) <= SPACE && BLANK.test(text)));
+}
+
+const SPACE = 0x20;
+
 export interface LineReader {
   /** Lines in file order, a block at a time. */
   readonly blocks: AsyncIterable<readonly Line[]>;

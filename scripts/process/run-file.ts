@@ -25,7 +25,7 @@ import { fileLog } from "./file-log.ts";
 import type { FileViews } from "./file-views.ts";
 import { LineRecord } from "./line-record.ts";
 import { occupiedShards } from "./occupied-shards.ts";
-import { type Line, readLines } from "./read-lines.ts";
+import { isBlank, type Line, readLines } from "./read-lines.ts";
 import { shardIdOf, shardOfLine } from "./shard-of.ts";
 import type { SideFiles } from "./side-files.ts";
 
@@ -148,10 +148,3 @@ class ShardedFile {
     return Math.min(...this.#holding.map((shard) => this.#watermarksMs[shard] as number));
   }
 }
-
-/** A line of white space only; looking at its first character settles it for nearly all lines. */
-function isBlank({ text }: Line): boolean {
-  return text !== null && (text === "" || (text.charCodeAt(0) <= SPACE && text.trim() === ""));
-}
-
-const SPACE = 0x20;

@@ -6,7 +6,7 @@ import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { CsvError, parse as parseTable } from "csv-parse";
-import { readLines } from "../../process/read-lines.ts";
+import { isBlank, readLines } from "../../process/read-lines.ts";
 import { UserError } from "../../terminal/user-error.ts";
 import type { ReplayFormat } from "./replay-format.ts";
 
@@ -44,8 +44,9 @@ async function* rowsOf(path: string, { columns, eventOf }: ReplayFormat): AsyncG
 
 async function* linesOf(path: string, { parse }: ReplayFormat): AsyncGenerator<ReplayedEvent> {
   for await (const block of readLines(path).blocks) {
-    for (const { text, bytes } of block) {
-      if (text?.trim() === "") continue;
+    for (const line of block) {
+      if (isBlank(line)) continue;
+      const { text, bytes } = line;
       const raw = bytes ?? Buffer.from(text ?? "");
       yield { event: text === null ? undefined : jsonOf(text, parse), bytes: raw };
     }
