@@ -45,7 +45,7 @@ export class MemoryStateStore implements StateStore {
   }
 
   async listProgress(): Promise<readonly ShardProgress[]> {
-    return [...this.#progress.values()];
+    return [...this.#progress.values()].sort((one, other) => (one.shardId < other.shardId ? -1 : 1));
   }
 
   async readPages(keys: readonly PageKey[]): Promise<readonly (Page | undefined)[]> {

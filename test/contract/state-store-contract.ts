@@ -82,11 +82,11 @@ export function describeStateStore(name: string, makeStore: () => Promise<StateS
       expect(await store.readProgress(SHARD)).toEqual(next);
     });
 
-    it("of hundreds of shards, and lists all of them", async () => {
+    it("of hundreds of shards, and lists all of them in the order of their ids", async () => {
       const store = await makeStore();
       const ids = Array.from({ length: 120 }, (_, i) => `shardId-${String(i).padStart(12, "0")}`);
-      for (const id of ids) await store.commitProgress({ ...firstProgress(id, []), version: 1 });
-      expect((await store.listProgress()).map(({ shardId }) => shardId).sort()).toEqual(ids);
+      for (const id of ids.toReversed()) await store.commitProgress({ ...firstProgress(id, []), version: 1 });
+      expect((await store.listProgress()).map(({ shardId }) => shardId)).toEqual(ids);
     });
   });
 

@@ -23,6 +23,7 @@ export interface StateStore {
   readProgress(shardId: string): Promise<ShardProgress | undefined>;
   /** Writes `next` on condition that the stored version is `next.version - 1`; false when it is not. */
   commitProgress(next: ShardProgress): Promise<boolean>;
+  /** In the order of the shards' ids: what readers make of all shards must not depend on which was born first. */
   listProgress(): Promise<readonly ShardProgress[]>;
 
   /** In the order of the keys; undefined where no page is stored. */
