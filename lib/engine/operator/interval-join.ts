@@ -36,7 +36,11 @@ export interface IntervalJoinOptions<Event, Left extends Json, Right extends Jso
   readonly leaveEveryMs?: DurationMs;
   /** Whether two events near enough belong together: all do by default. */
   readonly on?: (left: Left, right: Right) => boolean;
-  /** Events that are kept of a key: of one more the record is refused. No default: it is a decision. */
+  /**
+   * Events of each side that are kept of a key. Of one more the record is refused, but for a right one of which nothing is ever
+   * said (no `pair`): then the right one that came first is let go, and is not counted with a left one that comes behind it. No
+   * default: it is a decision.
+   */
   readonly keptMax: number;
   /** An event that ends what is kept of its key; nothing is said of it. */
   readonly ends?: (event: Event) => boolean;
@@ -53,10 +57,12 @@ type Kept = { readonly left: readonly KeptLeft[]; readonly right: readonly KeptR
 
 const NOTHING: Kept = { left: [], right: [] };
 
-/** A key has as many events waiting as it may: the record is refused before anything has changed. */
+/** A key has as many events of a side waiting as it may: the record is refused before anything has changed. */
 class JoinFullError extends InputError {
   constructor(keptMax: number) {
-    super(`its key keeps ${keptMax} events; allow more ('keptMax'), or join over a shorter interval`);
+    super(
+      `its key keeps ${keptMax} events of a side; allow more ('keptMax'), or join over a shorter interval`,
+    );
   }
 }
 
@@ -116,7 +122,6 @@ function stepsOf<Event, Left extends Json, Right extends Json, Value extends Jso
     alignUp((timeMs - Math.min(lowerMs, 0) + 1 - phaseMs) as EventTimeMs, leaveEveryMs) + phaseMs;
 
   function after({ left, right }: Kept, outputs: readonly Value[], phaseMs: number) {
-    if (left.length + right.length > keptMax) throw new JoinFullError(keptMax);
     if (left.length + right.length === 0) return { state: undefined, timerMs: null, outputs };
     const timerMs = Math.min(...left.map(leftLeavesMs), ...right.map((one) => rightLeavesMs(one, phaseMs)));
     return { state: { left, right }, timerMs, outputs };
@@ -125,6 +130,7 @@ function stepsOf<Event, Left extends Json, Right extends Json, Value extends Jso
   function addLeft({ left, right }: Kept, timeMs: number, own: Left, key: string): Observation<Kept, Value> {
     const partners = right.filter(([rightMs, kept]) => isNear(timeMs, rightMs) && on(own, kept as Right));
     const outputs = pair === undefined ? [] : partners.map(([, kept]) => pair(own, kept as Right));
+    if (left.length >= keptMax) throw new JoinFullError(keptMax);
     return after({ left: [...left, [timeMs, own, partners.length]], right }, outputs, phaseOf(key));
   }
 
@@ -134,6 +140,7 @@ function stepsOf<Event, Left extends Json, Right extends Json, Value extends Jso
     own: Right,
     key: string,
   ): Observation<Kept, Value> {
+    if (pair !== undefined && right.length >= keptMax) throw new JoinFullError(keptMax);
     const outputs: Value[] = [];
     const met = left.map((one): KeptLeft => {
       const [leftMs, kept, pairs] = one;
@@ -141,7 +148,8 @@ function stepsOf<Event, Left extends Json, Right extends Json, Value extends Jso
       if (pair !== undefined) outputs.push(pair(kept as Left, own));
       return [leftMs, kept, pairs + 1];
     });
-    return after({ left: met, right: [...right, [timeMs, own]] }, outputs, phaseOf(key));
+    const waiting = right.length < keptMax ? right : right.slice(right.length - keptMax + 1);
+    return after({ left: met, right: [...waiting, [timeMs, own]] }, outputs, phaseOf(key));
   }
 
   function leave({ left, right }: Kept, timerMs: number, key: string): Observation<Kept, Value> {

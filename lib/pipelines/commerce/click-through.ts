@@ -34,7 +34,7 @@ const OUTCOMES_EVERY = minutes(1);
 /** The first time at which that of a window's first impression may be; that of its last is before the window has gone by again. */
 const OUTCOME_AFTER_MS = CLICKED_WITHIN + 1;
 
-/** Impressions of half an hour, and clicks and views of the last minute, that are kept of a user. */
+/** Impressions of half an hour that are kept of a user, and as many clicks and views of the last minute. */
 const KEPT_OF_USER_MAX = 2_048;
 
 type Shown = { readonly variant: string; readonly products: readonly string[] };

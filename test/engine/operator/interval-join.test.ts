@@ -21,24 +21,28 @@ const pageOf = (key: string) => `page-${key}`;
 
 type Options = IntervalJoinOptions<Event, string, string, string>;
 
-function join(options: Partial<Options> & Pick<Options, "lowerMs" | "upperMs">) {
+const SIDES = {
+  key: ({ key }: Event) => key,
+  partitionKey: (key: string) => key,
+  left: (event: Event) => (isLeft(event) ? event.id : undefined),
+  right: (event: Event) => (isLeft(event) ? undefined : event.id),
+  ends: ({ value }: Event) => value === ENDING,
+  keptMax: 100,
+  outcome: (left: string, pairs: number) => `${left}:${pairs}`,
+};
+
+function join(options: Partial<Options> & Pick<Options, "lowerMs" | "upperMs">): Harness {
+  return heardFrom({ ...SIDES, pair: (left, right) => `${left}-${right}`, ...options });
+}
+
+function heardFrom(options: Options): Harness {
   const heard = keyed<string, readonly string[], never>({
     key: () => "all",
     initial: [],
     observe: (before, said) => ({ state: [...before, said] }),
     row: (_key, all) => ({ all }),
   });
-  const joined = intervalJoin<Event, string, string, string>({
-    key: ({ key }) => key,
-    partitionKey: (key) => key,
-    left: (event) => (isLeft(event) ? event.id : undefined),
-    right: (event) => (isLeft(event) ? undefined : event.id),
-    ends: ({ value }) => value === ENDING,
-    keptMax: 100,
-    pair: (left, right) => `${left}-${right}`,
-    outcome: (left, pairs) => `${left}:${pairs}`,
-    ...options,
-  });
+  const joined = intervalJoin<Event, string, string, string>(options);
   return new Harness(graphTopology({ joined, heard: downstreamOf("joined", heard) }));
 }
 
@@ -165,17 +169,32 @@ describe("intervalJoin()", () => {
     expect(await said(harness)).toEqual(["e1:0"]);
   });
 
-  it("refuses by name an event of a key that keeps as many as it may", async () => {
-    const harness = join({ lowerMs: 0, upperMs: 60_000, keptMax: 2 });
-    await harness.process(recordsOf([0, 1, 2].map((time) => ({ key: "a", time, value: 0 }))));
-    expect(harness.deadLetters.map(({ rejection }) => rejection)).toEqual([
-      {
-        reason: "operator_error",
-        operator: "joined",
-        error:
-          "operator joined: its key keeps 2 events; allow more ('keptMax'), or join over a shorter interval",
-      },
-    ]);
+  it.each(["left", "right"])(
+    "refuses by name an event of the %s side of which it keeps as many as it may",
+    async (side) => {
+      const harness = join({ lowerMs: 0, upperMs: 60_000, keptMax: 2 });
+      const value = side === "left" ? 0 : 1;
+      const full = [0, 1, 2].map((time) => ({ key: "a", time, value }));
+      await harness.process(recordsOf([...full, { key: "a", time: 3, value: 1 - value }]));
+      expect(harness.deadLetters.map(({ record: letter }) => Number(letter.sequenceNumber))).toEqual([3]);
+      expect(harness.deadLetters.map(({ rejection }) => rejection)).toEqual([
+        {
+          reason: "operator_error",
+          operator: "joined",
+          error:
+            "operator joined: its key keeps 2 events of a side; allow more ('keptMax'), or join over a shorter interval",
+        },
+      ]);
+    },
+  );
+
+  it("lets the right event go that came first, where only outcomes are said: what is not joined is not refused", async () => {
+    const harness = heardFrom({ ...SIDES, lowerMs: -5_000, upperMs: 60_000, keptMax: 2 });
+    const right = [3_000, 1_000, 2_000].map((time) => ({ key: "a", time, value: 1 }));
+    const end = { key: "b", time: 120_000, value: 1 };
+    await harness.process(recordsOf([...right, { key: "a", time: 4_000, value: 0 }, end]));
+    expect(harness.deadLetters).toEqual([]);
+    expect(await said(harness)).toEqual(["e3:2"]);
   });
 
   it("judges only by what it hears: without pairs no record is late for a window that reads it", () => {
