@@ -156,11 +156,15 @@ describe("the deployed medical pipeline", () => {
     const isDrift = (value: number) => Math.abs(value - drift) < 1e-12;
     await until("the drift logged", async () => valuesOf(await metrics(), "data_drift_score").some(isDrift));
     // A function's lines are in its log some time after its records are durable.
-    const inferences = async () => valuesOf(await metrics(), "InferenceLatency").length;
-    await until("every inference logged", async () => (await inferences()) >= results().length);
+    await until("every inference logged", async () => {
+      await pipeline.call("processorName");
+      return valuesOf(await metrics(), "InferenceLatency").length >= results().length;
+    });
     const published = (await pipeline.published()).length;
-    const isPublished = async () => sumOf(await metrics(), "Published") >= published;
-    await until("every publication logged", isPublished);
+    await until("every publication logged", async () => {
+      await pipeline.call("publisherName");
+      return sumOf(await metrics(), "Published") >= published;
+    });
     const lines = await metrics();
     const sum = (metric: string) => sumOf(lines, metric);
     expect(sum("NoteCacheMisses")).toBeGreaterThan(0);
