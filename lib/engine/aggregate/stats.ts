@@ -33,14 +33,23 @@ export function stats<Event>(value: (event: Event) => number): Aggregate<Event, 
 
 function addToStats(state: StatsState, input: number): StatsState {
   const count = state[0] + 1;
-  const delta = saturated(input - state[4]);
-  const mean = state[4] + delta / count;
+  let delta = input - state[4];
+  let mean = state[4] + delta / count;
+  let sum = state[1] + input;
+  let squares = state[5] + delta * (input - mean);
+  // One look, which takes less than to bound each: this runs for every event.
+  if (!Number.isFinite(sum + squares)) {
+    delta = saturated(delta);
+    mean = state[4] + delta / count;
+    sum = saturated(sum);
+    squares = saturated(state[5] + delta * (input - mean));
+  }
   state[2] = count === 1 || input < state[2] ? input : state[2];
   state[3] = count === 1 || input > state[3] ? input : state[3];
   state[0] = count;
-  state[1] = saturated(state[1] + input);
+  state[1] = sum;
   state[4] = mean;
-  state[5] = saturated(state[5] + delta * (input - mean));
+  state[5] = squares;
   return state;
 }
 
