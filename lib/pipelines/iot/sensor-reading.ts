@@ -12,19 +12,33 @@ const name = type("string > 0");
 /** JSON's 1e400 is read as infinity, which is no reading. */
 const finite = type.number.atLeast(-Number.MAX_VALUE).atMost(Number.MAX_VALUE).describe("a finite number");
 
-const sensorReading = type({
+const reading = {
   sensor_id: name,
   sensor_type: name,
   value: finite,
   location: name,
   timestamp: type(ISO_TIME).describe("an ISO 8601 date and time"),
   status: "'normal' | 'anomaly'",
-  "metadata?": { "unit?": text, "sensor_model?": text, "battery_level?": finite },
+} as const;
+const metadata = type({ "unit?": text, "sensor_model?": text, "battery_level?": finite });
+
+const sensorReading = type({ ...reading, "metadata?": metadata });
+/** Says what is wrong with a value that is no reading. */
+const explained = type({
+  ...reading,
+  "metadata?": metadata.narrow((value, ctx) => !Array.isArray(value) || ctx.mustBe("an object")),
 });
 
 export type SensorReading = typeof sensorReading.infer;
 
-export const SensorReading = schemaOf<SensorReading>(sensorReading);
+/** A list is an object without fields to ArkType. It is looked for apart: a condition of the type's own costs as much as all the rest. */
+function isReading(value: unknown): value is SensorReading {
+  return sensorReading.allows(value) && !Array.isArray(value.metadata);
+}
+
+export const SensorReading = schemaOf<SensorReading>(
+  Object.assign((value: unknown) => explained(value), { allows: isReading }),
+);
 
 /** Milliseconds since 1970. */
 export function readingTime({ timestamp }: SensorReading): number {
