@@ -25,8 +25,8 @@ export type Dedupe = "id" | "replays";
 export interface Source<Event> {
   readonly stream: string;
   readonly schema: StandardSchema<Event>;
-  /** The JSON in a record's text, where `JSON.parse` alone would lose something of it; throws where it is none. */
-  readonly parse?: (text: string) => unknown;
+  /** The JSON in a record's text; throws where it is none. */
+  readonly parse: (text: string) => unknown;
   /** The event's own identity, where it has one; otherwise it is known by the fingerprint of its text. */
   readonly id?: (event: Event) => string | undefined;
   /** The partition key: events of one key keep their order. */
@@ -178,8 +178,12 @@ function levelsOf(operators: Operators): readonly (readonly string[])[] {
 }
 
 /** Describes a Kinesis stream as a source; the record's partition key is `key` of its event. */
-export function kinesis<Event>(stream: string, source: Omit<Source<Event>, "stream">): Source<Event> {
-  return { stream, ...source };
+/** What a stream's own source says; `parse` where `JSON.parse` would lose something of a record. */
+export type SourceOptions<Event> = Omit<Source<Event>, "stream" | "parse"> &
+  Partial<Pick<Source<Event>, "parse">>;
+
+export function kinesis<Event>(stream: string, options: SourceOptions<Event>): Source<Event> {
+  return { stream, parse: JSON.parse, ...options };
 }
 
 /** A view's public name: `windowedMetrics` is read as `windowed-metrics`. */

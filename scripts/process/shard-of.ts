@@ -20,9 +20,8 @@ export function shardOfLine(topology: AnyTopology, line: Line, shards: number): 
 }
 
 function partitionKeyOf({ source }: AnyTopology, line: Line): string {
-  const { parse = JSON.parse } = source;
   try {
-    return String(source.key(parse(line.text ?? "")));
+    return String(source.key(source.parse(line.text ?? "")));
   } catch {
     return "";
   }

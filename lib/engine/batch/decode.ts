@@ -16,7 +16,7 @@ export type Decoded<Event> =
 export function decode<Event>(source: Source<Event>, text: string, arrivalMs: number | null): Decoded<Event> {
   let value: unknown;
   try {
-    value = source.parse === undefined ? JSON.parse(text) : source.parse(text);
+    value = source.parse(text);
   } catch {
     // The parser's message quotes the input, so it is not passed on.
     return reject(
