@@ -85,8 +85,8 @@ export const OPERATOR_MUTATIONS: readonly Mutation[] = [
   {
     name: "forget the timers of pages that no record touches",
     file: `${BATCH}/group-by-page.ts`,
-    from: "for (const page of [...due.values()].flatMap((names) => [...names])) {",
-    to: "for (const page of [] as string[]) {",
+    from: "if (!pages.has(id)) pages.set(id, {",
+    to: "if (false) pages.set(id, {",
   },
   {
     name: "let a timer go off in each child of a split",

@@ -50,12 +50,10 @@ export function withTimers(
 ): readonly PageWork[] {
   const last = steps.at(-1);
   if (last === undefined || operators.length === 0) return works;
+  const pages = new Map(works.map((work) => [pageId(work.key), work]));
   const due = new Map<string, Set<string>>(operators.map((name) => [name, new Set()]));
   for (const { operator, page, timerMs } of known) {
-    if (timerMs <= last.afterMs) due.get(operator)?.add(page);
-  }
-  const pages = new Map(works.map((work) => [pageId(work.key), work]));
-  for (const page of [...due.values()].flatMap((names) => [...names])) {
+    if (timerMs > last.afterMs || !due.get(operator)?.add(page)) continue;
     const key: PageKey = { shardId, window: null, name: page };
     const id = pageId(key);
     if (!pages.has(id)) pages.set(id, { key, batchFrom, entries: [], timed: [], steps: [] });

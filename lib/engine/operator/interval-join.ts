@@ -128,9 +128,9 @@ function stepsOf<Event, Left extends Json, Right extends Json, Value extends Jso
   }
 
   function addLeft({ left, right }: Kept, timeMs: number, own: Left, key: string): Observation<Kept, Value> {
+    if (left.length >= keptMax) throw new JoinFullError(keptMax);
     const partners = right.filter(([rightMs, kept]) => isNear(timeMs, rightMs) && on(own, kept as Right));
     const outputs = pair === undefined ? [] : partners.map(([, kept]) => pair(own, kept as Right));
-    if (left.length >= keptMax) throw new JoinFullError(keptMax);
     return after({ left: [...left, [timeMs, own, partners.length]], right }, outputs, phaseOf(key));
   }
 
