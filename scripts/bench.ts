@@ -2,7 +2,7 @@
  * `npm run bench`: speed as ratios measured in one run on one Node, since no machine is like another.
  */
 import { mkdir, readFile, rm, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { Command } from "commander";
 import { writeBase64Twin } from "./bench/base64-twin.ts";
 import { benchRecommend } from "./bench/bench-recommend.ts";
@@ -144,8 +144,9 @@ function inputOf(workload: Workload, options: BenchOptions): string {
   return options.input ?? join(options.dir, `${workload.pipeline}-${workload.events(options)}.jsonl`);
 }
 
-function twinOf(input: string, { dir }: BenchOptions): string {
-  return join(dir, `${basename(input)}.base64`);
+/** That of a file of one's own is made anew each time, under a name that no generated file has. */
+function twinOf(generated: string, options: BenchOptions): string {
+  return options.input === undefined ? `${generated}.base64` : join(options.dir, "input.base64");
 }
 
 async function baseRate(twin: string, signal: AbortSignal): Promise<number> {
