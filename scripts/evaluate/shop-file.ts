@@ -10,6 +10,7 @@ import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { parse } from "csv-parse";
 import type { Interaction, InteractionKind } from "../../lib/pipelines/commerce/recommend/interaction.ts";
+import { parseIdentifiersWhole } from "../../lib/pipelines/commerce/whole-identifiers.ts";
 import { UserError } from "../terminal/user-error.ts";
 
 export interface ShopStep {
@@ -141,7 +142,7 @@ async function unpacked(path: string): Promise<Readable> {
 
 function parseLine(line: string, place: string): Row {
   try {
-    const row: unknown = JSON.parse(line);
+    const row = parseIdentifiersWhole(line);
     if (typeof row === "object" && row !== null) return row as Row;
   } catch {
     throw new UserError(`Cannot read ${place}: it is not JSON; give one object a line`);

@@ -44,6 +44,13 @@ test("a clickstream's event is a step, from CSV, packed CSV and JSON lines alike
   expect(await stepsOf("clicks.jsonl", `${json}\n\n`)).toEqual([view]);
 });
 
+test("identifiers in JSON lines keep all their digits, as in the pipeline", async () => {
+  const line = (user: string) =>
+    `{"event_time":"2019-10-01T00:00:04Z","event_type":"view","product_id":12,"category_id":99,"price":35.5,"user_id":${user},"user_session":"s1"}\n`;
+  const steps = await stepsOf("digits.jsonl", line("9007199254740993") + line("9007199254740992"));
+  expect(steps.map(({ userId }) => userId)).toEqual(["9007199254740993", "9007199254740992"]);
+});
+
 test("an invoice is one step with all its lines; cancellations are none, nobody's invoices are strangers'", async () => {
   const steps = await stepsOf(
     "invoices.csv",
